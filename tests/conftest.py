@@ -1,0 +1,76 @@
+"""What every test stands on: one BLAS thread, a home of its own, and the reference figures where they are present."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED = PROJECT.parent / "shared"
+
+settings.register_profile("quick", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("quick")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--contract`: print the table of what every component of the catalogue is checked for."""
+    parser.addoption("--contract", action="store_true", help="print the contract checks by kind of component")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print that table at the end of a run that had those tests."""
+    contract = sys.modules.get("contract")
+    if config.getoption("--contract") and contract is not None:
+        terminalreporter.write_sep("=", "the contract")
+        terminalreporter.write_line(contract.table())
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test away from the developer's own runs, caches and terminal settings."""
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("NNTUI_HOME", str(home / "nntui"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
+    for name in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES", "TEXTUAL", "TEXTUAL_COLOR_SYSTEM"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _parts() -> None:
+    """Fill the catalog once."""
+    from nntui import parts
+
+    parts.load()
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    """The project's top folder."""
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """The folder of reference figures; the test is skipped where it is missing."""
+    folder = SHARED / "reference"
+    if not folder.is_dir():
+        pytest.skip(f"the reference figures are not here: {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def fashion_folder() -> Path:
+    """The folder with the four IDX files of Fashion-MNIST; the test is skipped where it is missing."""
+    folder = SHARED / "data" / "fashion-mnist"
+    if not folder.is_dir():
+        pytest.skip(f"the Fashion-MNIST files are not here: {folder}")
+    return folder
