@@ -1,0 +1,36 @@
+"""All limits, in one file; they are checked with Python integers before memory is taken, and stand in the messages."""
+
+from __future__ import annotations
+
+from nntui.errors import OutOfRange
+
+UNITS = 65_536
+LAYERS = 256
+PARAMETERS = 50_000_000
+EPOCHS = 1_000_000_000
+BATCH_SIZE = 1_000_000
+SAMPLES = 1_000_000
+CLASSES = 1_000
+SEED = 2**32 - 1
+
+CSV_BYTES = 512 * 1024**2
+CSV_ROWS = 2_000_000
+CSV_COLUMNS = 20_000
+CSV_CELL = 100_000
+CSV_LINE = 16 * 1024**2
+CSV_NAME = 1_000
+DATA_BYTES = 2 * 1024**3
+MODEL_FILE_BYTES = 2 * 1024**3
+MODEL_HEADER_BYTES = 8 * 1024**2
+SPEC_BYTES = 256 * 1024
+SPEC_LINE = 20_000
+NESTING = 16
+NUMBER = 400
+NAME = 200
+
+
+def check(what: str, value: int, limit: int, *, where: str = "") -> int:
+    """Return `value`, or raise `OutOfRange` when it is above `limit`."""
+    if value > limit:
+        raise OutOfRange(f"too many {what}", where=where, received=value, allowed=f"at most {limit:,}")
+    return value

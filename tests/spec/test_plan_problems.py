@@ -1,0 +1,128 @@
+"""Broken stacks: each names the layer to change and says in one sentence what to change."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from nntui.data.prepare import describe
+from nntui.errors import StackError
+from nntui.spec import limits, line
+from nntui.training import plan
+
+TWO = "spiral classes=2"
+
+
+def problems(text: str) -> list[StackError]:
+    """What is wrong with a one-line spec."""
+    experiment = line.parse(text)
+    return plan.problems(experiment, describe(experiment.data))
+
+
+@pytest.mark.parametrize(
+    ("text", "layer", "what", "advice"),
+    [
+        ("iris", None, "there are no layers", "Add a dense layer"),
+        ("iris | dense 3, softmax, dense 3, softmax", 1, "softmax stands in the middle", "Change it to relu or tanh"),
+        ("iris | dense 3, softmax, softmax", 1, "softmax stands in the middle", "Change it to relu or tanh"),
+        ("iris | dense 3, softmax | loss binary_crossentropy", 1, "is for two classes", "Change the loss to categorical"),
+        (f"{TWO} | dense 1, softmax | loss binary_crossentropy", 1, "softmax does not go with", "Change it to sigmoid"),
+        (
+            f"{TWO} | dense 2, sigmoid | loss binary_crossentropy",
+            0,
+            "2 values, and binary_crossentropy takes one",
+            "units of this layer to 1",
+        ),
+        (f"{TWO} | dense 1, softmax", 0, "1 value, and 'spiral' has 2 classes", "units of this layer to 2"),
+        (f"{TWO} | dense 1, linear", 1, "needs a probability", "Make sigmoid the last layer"),
+        (f"{TWO} | dense 8, relu, dense 5", 2, "5 values", "units of this layer to 1"),
+        ("iris | dense 8, relu, dense 5, softmax", 2, "5 values, and 'iris' has 3 classes", "units of this layer to 3"),
+        (
+            "iris | dense 8, relu, dense 5",
+            2,
+            "5 values, and 'iris' has 3 classes",
+            "units of this layer to 3, or put an activation",
+        ),
+        ("iris | dense 1, sigmoid", 0, "1 value, and 'iris' has 3 classes", "units of this layer to 3"),
+        ("iris | dense 3, sigmoid | loss categorical_crossentropy", 1, "sigmoid do not sum to 1", "Change it to softmax"),
+        ("iris | dense 3, sigmoid", 1, "sigmoid do not sum to 1", "Change it to softmax"),
+        ("iris | dense 3, linear", 1, "needs probabilities", "Add softmax"),
+        ("iris | dense 3, sigmoid, softmax", 1, "sigmoid and softmax follow each other", "Delete this sigmoid"),
+        (
+            "iris | dense 3, softmax | loss mean_squared_error",
+            1,
+            "compares numbers",
+            "Change the loss to categorical_crossentropy",
+        ),
+        ("diabetes | dense 8, relu, dense 1, softmax", 3, "softmax gives shares", "Delete softmax"),
+        (
+            "diabetes | dense 8, relu | loss categorical_crossentropy",
+            1,
+            "asks for numbers",
+            "Change the loss to mean_squared_error",
+        ),
+        (
+            "diabetes | dense 1, sigmoid | loss binary_crossentropy",
+            1,
+            "asks for numbers",
+            "Change the loss to mean_squared_error",
+        ),
+        ("diabetes | dense 3", 0, "3 values, and the data has 1 target", "units of this layer to 1"),
+        ("iris | dense 8, relu, dense 3, softmax, dropout 0.5", 4, "dropout is the last layer", "Move dropout"),
+        ("diabetes | dense 8, relu, dense 1, dropout 0.5", 3, "dropout is the last layer", "Move dropout"),
+        ("iris | softmax", 0, "nothing in the stack can be trained", "Add a dense layer"),
+        ("iris | dense 3 trainable=no, softmax", 0, "nothing in the stack can be trained", "Set trainable"),
+        ("iris | dense 9000, relu, dense 9000, relu", 2, "too many parameters", "fewer units"),
+        (
+            "iris | dense 3 | metrics regression_accuracy",
+            None,
+            "the metric regression_accuracy does not go",
+            "Leave metrics out",
+        ),
+        ("diabetes | dense 1 | metrics accuracy", None, "the metric accuracy does not go", "Leave metrics out"),
+        ("spiral samples=100000 | dense 4000, relu", 0, "needs too much memory", "Set training.batch_size to"),
+    ],
+)
+def test_each_broken_stack(text: str, layer: int | None, what: str, advice: str) -> None:
+    """The layer, what is wrong, and what to change."""
+    found = [problem for problem in problems(text) if problem.layer == layer and what in problem.what]
+
+    assert len(found) == 1, [str(problem) for problem in problems(text)]
+    assert advice in found[0].advice
+    assert found[0].advice.count(". ") == 0
+    assert found[0].advice.endswith(".")
+    assert layer is None or str(found[0]).startswith(f"model.layers.{layer}: ")
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    """In the order of the layers."""
+    found = problems("iris | dense 3, softmax, dense 5, softmax, dropout 0.5")
+
+    assert [problem.layer for problem in found] == [1, 2, 4]
+
+
+def test_too_many_layers() -> None:
+    """More than the limit, made in Python; the first one too many is named, at once."""
+    experiment = line.parse("iris | relu")
+    model = msgspec.structs.replace(experiment.model, layers=experiment.model.layers * 10_000)
+    found = plan.problems(msgspec.structs.replace(experiment, model=model), describe(experiment.data))
+
+    assert [problem.layer for problem in found] == [limits.LAYERS]
+    assert "Delete the layers behind it" in found[0].advice
+
+
+def test_what_is_wrong_with_an_inferred_layer_is_told_of_the_last_one_given() -> None:
+    """The cursor can only go to a layer that is there."""
+    experiment = line.parse("digits | relu")
+    description = msgspec.structs.replace(describe(experiment.data), sample_shape=(8, 8))
+
+    assert [problem.layer for problem in plan.problems(experiment, description)] == [0]
+
+
+def test_following_the_advice_repairs_the_stack() -> None:
+    """What the sentences say is what makes the stack whole."""
+    assert problems("iris | dense 8, relu, dense 5, softmax")
+    assert not problems("iris | dense 8, relu, dense 3, softmax")
+    assert problems(f"{TWO} | dense 2, sigmoid | loss binary_crossentropy")
+    assert not problems(f"{TWO} | dense 1, sigmoid | loss binary_crossentropy")
+    assert not problems(f"{TWO} | dense 2, softmax | loss categorical_crossentropy")
