@@ -1,0 +1,1 @@
+"""The arithmetic: NumPy only; no file, no thread, no clock."""

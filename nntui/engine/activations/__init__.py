@@ -1,0 +1,1 @@
+"""Activations, one a file: layers without parameters."""

@@ -1,0 +1,1 @@
+"""Start values of parameters, one a file."""

@@ -1,0 +1,52 @@
+"""Mean squared error."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nntui.catalog import register
+from nntui.engine.activations.linear import Linear
+from nntui.engine.arrays import Array
+from nntui.engine.layer import Activation, Context
+from nntui.engine.loss import Loss, weigh
+from nntui.engine.metric import Metric
+from nntui.engine.metrics.regression_accuracy import RegressionAccuracy
+
+
+@register("loss", "mean_squared_error")
+class MeanSquaredError(Loss, frozen=True):
+    """Mean squared error: `(y - t)**2`, mean over outputs, then over samples (book, chapter 17)."""
+
+    @property
+    def default_metrics(self) -> tuple[Metric, ...]:
+        """The book's regression accuracy."""
+        return (RegressionAccuracy(),)
+
+    @property
+    def output_activation(self) -> Activation:
+        """Linear."""
+        return Linear()
+
+    def value(self, outputs: Array, targets: Array, context: Context) -> float:
+        """Return the mean of the squared differences."""
+        if context.weights is not None:
+            return super().value(outputs, targets, context)
+        context.residual = np.subtract(outputs, targets, context.dy)
+        residual: Array = context.dy_flat
+        return float(residual.dot(residual)) / residual.size
+
+    def per_sample(self, outputs: Array, targets: Array, context: Context) -> Array:
+        """Return the mean over outputs of the squared differences `(batch,)`."""
+        residual: Array = np.subtract(outputs, targets, context.dy)
+        context.residual = residual
+        losses: Array = np.add.reduce(residual * residual, axis=1) / outputs.shape[1]
+        return losses
+
+    def gradient(self, outputs: Array, targets: Array, context: Context) -> Array:
+        """Return `2 * (y - t) / (n * outputs)` `(batch, outputs)`, from the differences that `value` left."""
+        dy: Array = context.dy
+        scale = context.met
+        if scale is None:
+            scale = context.met = np.asarray(2 / dy.size, dy.dtype)
+        np.multiply(dy, scale, dy)
+        return weigh(dy, context)

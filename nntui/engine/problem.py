@@ -1,0 +1,97 @@
+"""What an optimizer is given: parameters to move, and the questions it may ask about the current batch."""
+
+from __future__ import annotations
+
+import math
+from typing import NoReturn
+
+import numpy as np
+
+from nntui.engine.arrays import Array, Generator
+from nntui.engine.layout import Entry
+from nntui.engine.network import Network
+from nntui.engine.plan import Plan
+from nntui.engine.results import BatchResult
+from nntui.engine.workspace import Workspace
+from nntui.errors import Diverged
+
+OPTIMIZER = -1
+
+
+class Problem:
+    """One network with its live vectors and the current batch.
+
+    An optimizer asks for `gradient()` or only for `loss()`, and moves `parameters` `(size,)` in place. `spans` are
+    the stretches of the vector that are trainable, `decayed_spans` those that weight decay may shrink, `mask`
+    `(size,)` bool or None the single parameters that may move. `X`, `y`, `weights` are the encoded current batch.
+    `generator` is the optimizer's own: the workspace's at position `OPTIMIZER`. `square` is that of the last gradient.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        parameters: Array,
+        statistics: Array,
+        workspace: Workspace,
+        *,
+        gradients: Array | None = None,
+        mask: Array | None = None,
+        references: tuple[float, ...] | None = None,
+    ) -> None:
+        self.network = network
+        self.parameters = parameters
+        self.gradients = np.zeros_like(parameters) if gradients is None else gradients
+        self.statistics = statistics
+        self.workspace = workspace
+        self.bound = network.bind(parameters, self.gradients, statistics)
+        self.spans = network.layout.spans()
+        self.decayed_spans = network.layout.spans("decayed")
+        self.mask = mask
+        self.references = references
+        self.generator: Generator = workspace.generators.get(OPTIMIZER) or np.random.default_rng(0)
+        self.square = 0.0
+        self._reach = 1e-3 * float(np.finfo(parameters.dtype).max)
+        self._plan: Plan | None = None
+        self.X: Array
+        self.y: Array
+        self.weights: Array | None = None
+
+    def set_batch(self, X: Array, y: Array, weights: Array | None = None) -> None:
+        """Make these samples the current batch."""
+        self.X = X
+        self.y = y
+        self.weights = weights
+
+    def gradient(self, step: int) -> BatchResult:
+        """Fill `gradients` for the current batch; raises `Diverged` for update `step` (from 1) when it is not finite."""
+        X = self.X
+        plan = self.workspace.current
+        if plan is not self._plan or plan is None or plan.size != len(X):
+            plan = self._plan = self.workspace.plan(self.bound, len(X), training=True)
+        result = plan.back(X, self.y, self.weights, self.references)
+        gradients = self.gradients
+        self.square = square = float(gradients.dot(gradients))
+        if not math.isfinite(square) or not math.isfinite(result.loss):
+            self._diverged(step)
+        return result
+
+    def check_reach(self, rate: float, step: int) -> None:
+        """Raise `Diverged` when a step of `rate` along the gradient would leave the numbers of the parameters' type."""
+        if rate * math.sqrt(self.square) > self._reach:
+            entries = self.network.layout.entries
+            self._raise(step, max(entries, key=lambda entry: float(np.abs(self.gradients[entry.place]).max())))
+
+    def loss(self, step: int) -> BatchResult:
+        """Return what the current batch gives at `parameters`, in training mode, without gradients."""
+        plan = self.workspace.plan(self.bound, len(self.X), training=True)
+        return plan.ahead(self.X, self.y, self.weights, self.references)
+
+    def _diverged(self, step: int) -> None:
+        entry = self.network.layout.first_not_finite(self.gradients)
+        layers = self.network.layers
+        if entry is None:
+            raise Diverged(step, len(layers) - 1, layers[-1].catalog_name, "the loss")
+        self._raise(step, entry)
+
+    def _raise(self, step: int, entry: Entry) -> NoReturn:
+        raise Diverged(step, entry.layer, self.network.layers[entry.layer].catalog_name, entry.name)

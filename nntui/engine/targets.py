@@ -1,0 +1,101 @@
+"""Checks of targets, and the forms in which losses take them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from nntui.engine.arrays import Array, Shape
+from nntui.errors import DataError
+
+
+def finite(values: Array, *, where: str) -> Array:
+    """Return `values`, or raise where one of them is not a finite number."""
+    if values.dtype.kind not in "biuf":
+        raise DataError("numbers are needed here", where=where, received=str(values.dtype), allowed="whole or floating numbers")
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        position = tuple(int(index) for index in np.argwhere(~np.isfinite(values))[0])
+        raise DataError(
+            f"the value at position {position} is not finite",
+            where=where,
+            received=float(values[position]),
+            allowed="finite numbers",
+        )
+    return values
+
+
+def numbers(targets: Array, output_shape: Shape, dtype: np.dtype[Any], *, where: str) -> Array:
+    """Return targets `(samples, outputs)` in `dtype`; `(samples,)` is taken for one output."""
+    targets = finite(np.asarray(targets), where=where)
+    if targets.ndim == 1 and output_shape == (1,):
+        targets = targets[:, np.newaxis]
+    if targets.shape[1:] != output_shape or targets.ndim != 1 + len(output_shape):
+        raise DataError(
+            "targets do not have the shape of the outputs",
+            where=where,
+            received=targets.shape,
+            allowed=f"(samples, {output_shape[0]})",
+        )
+    return np.ascontiguousarray(targets, dtype=dtype)
+
+
+def between(targets: Array, low: float, high: float, *, where: str) -> Array:
+    """Return `targets`, or raise where one of them lies outside."""
+    if targets.size and (targets.min() < low or targets.max() > high):
+        wrong = targets.min() if targets.min() < low else targets.max()
+        raise DataError("a target is out of range", where=where, received=float(wrong), allowed=f"{low:g} to {high:g}")
+    return targets
+
+
+def signs(targets: Array, output_shape: Shape, dtype: np.dtype[Any], *, where: str) -> Array:
+    """Return targets of -1 and 1 `(samples, outputs)`; where none is below 0, they are classes 0 and 1."""
+    found = numbers(targets, output_shape, dtype, where=where)
+    if found.size and found.min() >= 0:
+        found = found * 2 - 1 if not found.all() else found
+    wrong = found[np.abs(found) != 1]
+    if wrong.size:
+        received = float(np.asarray(targets).flat[int(np.argmax(np.abs(found) != 1))])
+        raise DataError("a label is neither of two", where=where, received=received, allowed="-1 and 1, or 0 and 1")
+    return found
+
+
+def classes(targets: Array, output_shape: Shape, dtype: np.dtype[Any], *, where: str) -> Array:
+    """Return class indices `(samples,)`, or shares `(samples, classes)` where a row is not one-hot."""
+    targets = finite(np.asarray(targets), where=where)
+    count = output_shape[0]
+    if targets.ndim == 2 and targets.shape[1] == count:
+        return _shares(targets, dtype, where)
+    if targets.ndim == 2 and targets.shape[1] == 1:
+        targets = targets[:, 0]
+    if targets.ndim != 1:
+        raise DataError(
+            "class indices or one-hot rows are needed here",
+            where=where,
+            received=targets.shape,
+            allowed=f"(samples,) or (samples, {count})",
+        )
+    return _indices(targets, count, where)
+
+
+def _indices(targets: Array, count: int, where: str) -> Array:
+    indices = targets.astype(np.intp)
+    if targets.dtype.kind == "f" and not np.array_equal(indices, targets):
+        raise DataError("class indices must be whole numbers", where=where, allowed=f"0 to {count - 1}")
+    if len(indices) and (indices.min() < 0 or indices.max() >= count):
+        wrong = int(indices.min() if indices.min() < 0 else indices.max())
+        raise DataError(
+            "a class index is out of range", where=where, received=wrong, allowed=f"0 to {count - 1} ({count} outputs)"
+        )
+    return indices
+
+
+def _shares(targets: Array, dtype: np.dtype[Any], where: str) -> Array:
+    between(targets, 0, 1, where=where)
+    shares = targets.astype(dtype)
+    if len(shares) and not np.allclose(shares.sum(axis=1), 1, atol=1e-3):
+        raise DataError("the shares of a sample must add up to 1", where=where, allowed="one-hot rows, or shares that sum to 1")
+    if np.array_equal(shares.max(axis=1, initial=0), np.ones(len(shares))):
+        indices: Array = shares.argmax(axis=1)
+        return indices
+    return np.ascontiguousarray(shares)

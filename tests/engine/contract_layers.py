@@ -1,0 +1,190 @@
+"""The contract of layers and activations."""
+
+from __future__ import annotations
+
+import tracemalloc
+from typing import Any
+
+import numpy as np
+from contract import check, from_two_threads
+from stacks import Alone, sample
+
+from nntui.engine.layer import Layer
+from nntui.engine.losses.mean_squared_error import MeanSquaredError
+from nntui.engine.network import Network
+
+DTYPES = ("float32", "float64")
+EXTREMES = (0.0, 1e4, -1e4, 1e30, -1e30, 1e-30)
+
+
+def alone(layer: Layer, samples: int = 6, dtype: str = "float64", **options: Any) -> Alone:
+    """Return the layer on normal numbers."""
+    return Alone(layer, sample(samples, dtype=dtype), **options)
+
+
+def both_ways(one: Alone, x: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return output, gradient for the input, and the layer's own gradients."""
+    y = one.forward(x)
+    dx = one.backward(sample(*y.shape, dtype=str(y.dtype), seed=5))
+    return y, dx, one.gradients.copy()
+
+
+def same(found: Any, expected: Any) -> None:
+    """Compare arrays bit by bit."""
+    for left, right in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(left, right)
+
+
+@check("layer")
+def keeps_the_type(layer: Layer) -> None:
+    """Outputs and gradients have the type of the input."""
+    for dtype in DTYPES:
+        y, dx, gradients = both_ways(alone(layer, dtype=dtype))
+        assert y.dtype == dx.dtype == gradients.dtype == dtype
+
+
+@check("layer")
+def has_the_shape_it_says(layer: Layer) -> None:
+    """Outputs have the shape of `output_shape`, gradients that of the input."""
+    one = alone(layer)
+    y, dx, _ = both_ways(one)
+    assert y.shape == (6, *layer.output_shape((3,)))
+    assert dx.shape == one.x.shape
+
+
+@check("layer")
+def takes_one_sample(layer: Layer) -> None:
+    """A batch of one works in both modes, and outside training gives what it gives among others."""
+    both_ways(alone(layer, 1))
+    many = alone(layer, training=False)
+    np.testing.assert_allclose(many.forward(many.x[:1]), many.forward()[:1], rtol=1e-12, atol=1e-14)
+
+
+@check("layer")
+def takes_no_samples(layer: Layer) -> None:
+    """An empty batch gives an empty output."""
+    one = alone(layer, training=False)
+    assert one.network.predict(one.bound, one.x[:0], one.workspace).shape == (0, *layer.output_shape((3,)))
+
+
+@check("layer")
+def leaves_its_input(layer: Layer) -> None:
+    """Neither the input nor the parameters are changed, and a read-only input is taken."""
+    for training in (True, False):
+        one = alone(layer, training=training)
+        before, parameters = one.x.copy(), one.bound.parameters.copy()
+        one.x.flags.writeable = False
+        both_ways(one)
+        same((one.x, one.bound.parameters), (before, parameters))
+
+
+@check("layer")
+def takes_any_memory_order(layer: Layer) -> None:
+    """Fortran order gives the same numbers."""
+    x = sample(6)
+    expected = both_ways(Alone(layer, x))
+    for found, wanted in zip(both_ways(Alone(layer, np.asfortranarray(x))), expected, strict=True):
+        np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-14)
+
+
+@check("layer")
+def repeats_itself(layer: Layer) -> None:
+    """The same seed gives the same bits."""
+    same(both_ways(alone(layer, seed=3)), both_ways(alone(layer, seed=3)))
+
+
+@check("layer")
+def remembers_nothing(layer: Layer) -> None:
+    """A forward in another workspace between forward and backward changes nothing."""
+    expected = both_ways(alone(layer))
+    one, other = alone(layer), Alone(layer, sample(9, seed=8))
+    y = one.forward()
+    other.forward()
+    dx = one.backward(sample(*y.shape, seed=5))
+    same((y, dx, one.gradients), expected)
+
+
+@check("layer")
+def works_from_two_threads(layer: Layer) -> None:
+    """Predictions from two threads, each with its workspace, are those of one."""
+    one = alone(layer, training=False)
+    expected = one.forward()
+
+    def work() -> np.ndarray:
+        return one.network.predict(one.bound, one.x, one.network.workspace())
+
+    same(from_two_threads(work), [expected] * 40)
+
+
+@check("layer")
+def is_finite_for_finite(layer: Layer) -> None:
+    """Extreme inputs give finite outputs, except where the numbers themselves overflow."""
+    x = np.array([EXTREMES[:3], EXTREMES[1:4], EXTREMES[3:]])
+    one = Alone(layer, x, training=False)
+    assert np.isfinite(one.forward()).all()
+    one = Alone(layer, np.clip(x, -1e4, 1e4).astype("float32"))
+    y, dx, _ = both_ways(one)
+    assert np.isfinite(y).all()
+    assert np.isfinite(dx).all()
+
+
+@check("layer")
+def agrees_in_both_types(layer: Layer) -> None:
+    """float32 gives what float64 gives, to float32's accuracy."""
+    one = alone(layer, dtype="float64", training=False)
+    two = alone(layer, dtype="float32", training=False)
+    np.testing.assert_allclose(two.forward(one.x.astype("float32")), one.forward(), rtol=2e-4, atol=2e-5)
+
+
+@check("layer")
+def is_still_outside_training(layer: Layer) -> None:
+    """Outside training nothing is random, and the statistics stay."""
+    one = alone(layer, training=False)
+    before = one.statistics.copy()
+    same((one.forward(), one.statistics), (one.forward(), before))
+
+
+@check("layer")
+def draws_only_if_it_says_so(layer: Layer) -> None:
+    """A layer that is not noisy has no generator to draw from; a noisy one's noise differs from step to step."""
+    one = alone(layer, 200)
+    if layer.noisy():
+        assert not np.array_equal(one.forward(), one.forward())
+    else:
+        one.workspace.generators.clear()
+        one.forward()
+
+
+@check("layer")
+def has_the_gradient_of_its_forward(layer: Layer) -> None:
+    """Differences of the loss agree with backward, or the layer says why they cannot."""
+    from test_gradients import TOLERANCE
+    from test_gradients import check as worst
+
+    if not layer.no_gradient:
+        from stacks import inner_stack
+
+        assert worst(inner_stack(layer, MeanSquaredError(), 2), MeanSquaredError(), seed=7, outputs=2) < TOLERANCE
+
+
+@check("layer")
+def allocates_nothing_in_a_steady_step(layer: Layer) -> None:
+    """Once the buffers are made, a step allocates no array of a batch's size."""
+    samples, width = 50_000, 8
+    network = Network([layer], (width,), MeanSquaredError(), "float64")
+    one = Alone(layer, sample(samples, width))
+    dy = sample(samples, *network.output_shape)
+    views = one.bound.parameter_views[0], one.bound.gradient_views[0]
+
+    def step() -> None:
+        one.workspace.quiet(one._forward, one.x)
+        one.workspace.quiet(layer.backward, dy, *views, one.context)
+
+    step()
+    tracemalloc.start()
+    try:
+        step()
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < samples * 8, f"{peak} bytes"

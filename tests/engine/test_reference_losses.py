@@ -1,0 +1,145 @@
+"""Losses and their gradients against PyTorch, float64."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from nntui.catalog import catalog
+from nntui.engine.activations.linear import Linear
+from nntui.engine.activations.log_softmax import LogSoftmax
+from nntui.engine.activations.sigmoid import Sigmoid
+from nntui.engine.activations.softmax import Softmax
+from nntui.engine.network import Network
+
+# Case -> loss, fields, last activation, input, target, and the factor by which PyTorch's sum differs from our mean.
+CASES = {
+    "cross_entropy_mean": ("categorical_crossentropy", {}, Softmax, "logits", "class", 1),
+    "cross_entropy_sum": ("categorical_crossentropy", {}, Softmax, "logits", "class", 6),
+    "cross_entropy_smooth0.1": ("categorical_crossentropy", {"label_smoothing": 0.1}, Softmax, "logits", "class", 1),
+    "cross_entropy_class_weight": (
+        "categorical_crossentropy",
+        {"class_weights": (0.5, 1.0, 2.0, 1.5)},
+        Softmax,
+        "logits",
+        "class",
+        1,
+    ),
+    "cross_entropy_soft": ("categorical_crossentropy", {}, Softmax, "logits", "soft_targets", 1),
+    "kl_div_batchmean": ("kullback_leibler", {}, Softmax, "logits", "soft_targets", 1),
+    "focal_gamma2": ("focal", {"gamma": 2.0}, Softmax, "logits", "class", 1),
+    "nll_from_probs": ("categorical_crossentropy", {}, None, "probs", "class", 1),
+    "bce_with_logits": ("binary_crossentropy", {}, Sigmoid, "blogits", "btarget", 1),
+    "bce_with_logits_sum": ("binary_crossentropy", {}, Sigmoid, "blogits", "btarget", 16),
+    "bce_from_probs": ("binary_crossentropy", {}, None, "bprobs", "btarget", 1),
+    "mse": ("mean_squared_error", {}, Linear, "pred", "target", 1),
+    "mse_sum": ("mean_squared_error", {}, Linear, "pred", "target", 21),
+    "half_mse": ("half_squared_error", {}, Linear, "pred", "target", 1),
+    "mae": ("mean_absolute_error", {}, Linear, "pred", "target", 1),
+    "huber_1": ("huber", {}, Linear, "pred", "target", 1),
+    "huber_0.5": ("huber", {"delta": 0.5}, Linear, "pred", "target", 1),
+    "huber_2": ("huber", {"delta": 2.0}, Linear, "pred", "target", 1),
+    "smooth_l1_0.5": ("huber", {"delta": 0.5}, Linear, "pred", "target", 2),
+    "logcosh": ("log_cosh", {}, Linear, "pred", "target", 1),
+    "hinge": ("hinge", {}, Linear, "hinge_score", "hinge_y", 1),
+}
+# Some logits are so large that the book's clip of the reported probabilities at 1e-7 shows; gradients are not clipped.
+CLIPPED = {"bce_with_logits": 2e-8, "bce_with_logits_sum": 3e-7}
+BY_COLUMN = {"bce_with_logits_pos_weight"}
+NOT_OURS = {"rmse", "quantile_0.9", "poisson_log", "squared_hinge", "soft_margin", "multi_margin", "multiclass_hinge_sum"}
+
+
+@pytest.fixture(scope="module")
+def figures(reference):
+    with np.load(reference / "torch_losses.npz") as file:
+        return {key: file[key] for key in file.files}
+
+
+def test_every_reference_is_named(reference):
+    """Each case of the file is compared, or is a loss that the catalogue has not."""
+    cases = json.loads((reference / "manifest.json").read_text())["losses"]["cases"]
+
+    assert set(cases) == set(CASES) | BY_COLUMN | NOT_OURS
+
+
+def value_and_gradient(name, fields, activation, X, y):
+    """Return the loss, and the gradient with respect to the activation's input (the outputs where there is none)."""
+    if not catalog.has("loss", name):
+        pytest.skip(f"{name} is not in the catalogue")
+    loss = catalog.build("loss", name, fields)
+    X = X.reshape(len(X), -1)
+    network = Network([(activation or type(loss.output_activation))()], X.shape[1:], loss, "float64")
+    bound = network.bind(*[np.zeros(0)] * 3)
+    targets = network.encode_targets(y)
+    plan = network.workspace().plan(bound, len(X), training=True)
+    forward, parameters, context = plan.forwards[0]
+    outputs = X if activation is None else forward(X, parameters, context)
+    if loss.sample_weights(targets) is not None:
+        plan._weigh(targets, None)
+    value = loss.value(outputs, targets, plan.loss)
+    fused = network.fused and activation is not None
+    return value, (loss.fused_gradient if fused else loss.gradient)(outputs, targets, plan.loss).copy()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_value_and_gradient(name, figures):
+    """The loss of a batch and its gradient with respect to the logits, predictions or probabilities."""
+    loss, fields, activation, given, target, factor = CASES[name]
+    value, gradient = value_and_gradient(loss, fields, activation, figures[given], figures[target])
+
+    np.testing.assert_allclose(value * factor, figures[f"{name}/loss"], rtol=1e-11, atol=CLIPPED.get(name, 1e-13))
+    expected = figures[f"{name}/grad"].reshape(gradient.shape)
+    np.testing.assert_allclose(gradient * factor, expected, rtol=1e-11, atol=1e-13)
+
+
+def test_positive_weight(figures):
+    """PyTorch weighs each output by itself; ours is one number, so the outputs are compared one by one."""
+    values, gradients = [], []
+    for column, weight in enumerate(figures["pos_weight"]):
+        X, y = figures["blogits"][:, [column]], figures["btarget"][:, [column]]
+        value, gradient = value_and_gradient("binary_crossentropy", {"positive_weight": weight}, Sigmoid, X, y)
+        values.append(value)
+        gradients.append(gradient / 2)
+
+    np.testing.assert_allclose(np.mean(values), figures["bce_with_logits_pos_weight/loss"], rtol=0, atol=2e-8)
+    np.testing.assert_allclose(np.hstack(gradients), figures["bce_with_logits_pos_weight/grad"], rtol=1e-11, atol=1e-13)
+
+
+@pytest.mark.parametrize("targets", ["class", "soft_targets"])
+def test_log_softmax_trains_as_softmax(targets, figures):
+    """The same loss and the same gradient with respect to the logits."""
+    one = value_and_gradient("categorical_crossentropy", {}, Softmax, figures["logits"], figures[targets])
+    other = value_and_gradient("categorical_crossentropy", {}, LogSoftmax, figures["logits"], figures[targets])
+
+    np.testing.assert_allclose(other[0], one[0], rtol=1e-12)
+    np.testing.assert_allclose(other[1], one[1], rtol=1e-11, atol=1e-15)
+
+
+def test_rosenblatts_rule(reference):
+    """SGD on one sample at a time with the perceptron's criterion: the notebook's class on AND."""
+    from book import by_id
+    from small_networks import Bench
+
+    from nntui.engine.layers.dense import Dense
+    from nntui.engine.losses.perceptron import Perceptron
+    from nntui.engine.optimizers.sgd import SGD
+
+    case = by_id(reference / "seed_cases.json")["perceptron_rule"]
+    given = case["inputs"]
+    bench = Bench([Dense(1)], 2, Perceptron(), {"0.weights": np.zeros((2, 1)), "0.biases": [0.0]})
+    optimizer = SGD(learning_rate=given["lr"])
+    errors = []
+    for _ in range(given["epochs"]):
+        wrong = 0
+        for x, y in zip(given["X"], given["y"], strict=True):
+            result = bench.batch([x], [2 * y - 1]).update(optimizer)
+            wrong += 1 - int(bench.accuracy(result))
+        errors.append(wrong)
+    found = bench.parameters()
+
+    assert errors == case["expected"]["errors_per_epoch"]
+    np.testing.assert_allclose(
+        [found["0.biases"][0], *found["0.weights"][:, 0]], case["expected"]["weights"], rtol=0, atol=case["tolerance"]
+    )
