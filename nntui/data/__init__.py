@@ -1,0 +1,1 @@
+"""Data sets, CSV files, pictures, splits and scaling: what training sees of it is arrays."""
