@@ -1,0 +1,88 @@
+"""When training ends before its planned epochs: patience is over, a target is met, or time is up."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from nntui.errors import UnknownName, nearest
+from nntui.spec.experiment import Training
+from nntui.training.best import lower_is_better
+from nntui.training.state import TrainState
+
+
+class Ends:
+    """The rules of one training section for one history; what they remember is in the state.
+
+    Raises `UnknownName` when a series is to be watched that the history will not have.
+    """
+
+    def __init__(self, training: Training, names: tuple[str, ...], *, validated: bool) -> None:
+        self._training = training
+        self.time_limit = math.inf if training.time_limit is None else training.time_limit
+        self._positions = {name: position for position, name in enumerate(names)}
+        prefix = "val_" if validated else ""
+        self.monitor = self._known(f"{prefix}loss" if training.monitor == "auto" else training.monitor, validated=validated)
+        goals = {f"{prefix}loss": training.target_loss, f"{prefix}accuracy": training.target_accuracy}
+        self._targets = {name: goal for name, goal in goals.items() if goal is not None}
+        for name in self._targets:
+            self._known(name, validated=validated)
+        self.by_epoch = training.patience is not None or bool(self._targets)
+
+    def _known(self, name: str, *, validated: bool) -> str:
+        series = [known for known in self._positions if validated or not known.startswith("val_")]
+        if name not in series:
+            raise UnknownName(
+                "there is no such series in the history of this run",
+                where="training.monitor",
+                received=name,
+                allowed=", ".join(["auto", *series]),
+                nearest=nearest(name, series),
+            )
+        return name
+
+    def after_epoch(self, state: TrainState, row: tuple[float, ...]) -> str:
+        """Return why training ends with the epoch that gave `row`, in words, or an empty text."""
+        return self._target_met(row) or self._patience_over(state, row)
+
+    def after_time(self, seconds: float) -> str:
+        """Return why training ends, after so many seconds of it."""
+        return f"stopped early: the time limit of {self.time_limit:g} s is over ({seconds:.1f} s)"
+
+    def _target_met(self, row: tuple[float, ...]) -> str:
+        for name, goal in self._targets.items():
+            value = row[self._positions[name]]
+            if value <= goal if lower_is_better(name) else value >= goal:
+                return f"stopped early: {name} is {value:.4g}, and the target was {goal:g}"
+        return ""
+
+    def _patience_over(self, state: TrainState, row: tuple[float, ...]) -> str:
+        patience = self._training.patience
+        value = row[self._positions[self.monitor]]
+        if patience is None or math.isnan(value):
+            return ""
+        if self._is_better(state, value):
+            self._remember(state, value)
+            return ""
+        if state.epoch - state.best_epoch < patience:
+            return ""
+        return self._put_back(state, f"stopped early: {self.monitor} has not become better for {patience} epochs")
+
+    def _is_better(self, state: TrainState, value: float) -> bool:
+        if state.best_value is None:
+            return True
+        gained = state.best_value - value if lower_is_better(self.monitor) else value - state.best_value
+        return gained > self._training.min_change
+
+    def _remember(self, state: TrainState, value: float) -> None:
+        state.best_value, state.best_epoch = value, state.epoch
+        if self._training.best_weights:
+            state.best_weights = (state.parameters.copy(), state.statistics.copy())
+
+    def _put_back(self, state: TrainState, why: str) -> str:
+        if state.best_weights is None:
+            return why
+        np.copyto(state.parameters, state.best_weights[0])
+        np.copyto(state.statistics, state.best_weights[1])
+        return f"{why}; the weights of epoch {state.best_epoch:,} are back"

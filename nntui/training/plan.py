@@ -1,0 +1,165 @@
+"""What will be trained: the experiment completed from its data, everything wrong with it, and its shapes.
+
+Output layer, last activation, loss and metrics are inferred when they are left out; nothing given is ever changed.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import msgspec
+
+from nntui.catalog import Component, catalog
+from nntui.data.tables import Description
+from nntui.engine.arrays import Shape
+from nntui.engine.layer import Layer
+from nntui.engine.loss import Loss
+from nntui.errors import StackError
+from nntui.spec import texts
+from nntui.spec.experiment import Experiment
+from nntui.training.plan_checks import found_problems
+from nntui.training.plan_output import DISTRIBUTIONS, end_of, is_output, wanted_width
+from nntui.training.plan_stack import Stack, stack_of
+
+
+class Added(msgspec.Struct, frozen=True):
+    """One thing that was inferred: what in words, and the position of the layer, None for loss and metrics."""
+
+    text: str
+    position: int | None = None
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The complete experiment, what was added to the given one, and notes on what is right but may surprise."""
+
+    experiment: Experiment
+    added: tuple[Added, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One layer of the summary: its name and text, output shape of one sample, and number of parameters.
+
+    From the first broken layer on, shape and parameters are None; `trained` says how many of them training moves.
+    """
+
+    position: int
+    name: str
+    text: str
+    shape: Shape | None
+    parameters: int | None
+    trained: int | None
+
+
+def complete(experiment: Experiment, description: Description) -> Plan:
+    """Return the experiment with output layer, last activation, loss and metrics filled in where they are left out."""
+    layers, added = _complete_layers(experiment, description)
+    model = msgspec.structs.replace(experiment.model, layers=layers)
+    loss = _loss(model.loss, layers, description)
+    if model.loss is None:
+        added += (Added(f"loss {loss.catalog_name}: {_why_loss(loss, description)}"),)
+    metrics = model.metrics or cast("tuple[Component, ...]", loss.default_metrics)
+    if not model.metrics:
+        added += (Added(f"metrics {', '.join(metric.catalog_name for metric in metrics)}: what suits the loss"),)
+    model = msgspec.structs.replace(model, loss=loss, metrics=metrics)
+    return Plan(msgspec.structs.replace(experiment, model=model), added, _notes(experiment, description))
+
+
+def problems(experiment: Experiment, description: Description) -> list[StackError]:
+    """Return everything that is broken, in the order of the layers; empty when training can start.
+
+    Positions are those of the layers given: what is wrong with an inferred layer is told of the one before it.
+    """
+    given = len(experiment.model.layers)
+    planned = complete(experiment, description).experiment
+    found = list(found_problems(experiment, planned, description))
+    for error in found:
+        if error.layer is not None and error.layer >= given:
+            error.layer = given - 1 if given else None
+        if error.layer is not None:
+            error.where = f"model.layers.{error.layer}"
+            error.args = (str(error),)
+    return sorted(found, key=lambda error: -1 if error.layer is None else error.layer)
+
+
+def summary(experiment: Experiment, description: Description) -> list[Row]:
+    """Return a row for each layer of the experiment as it is, up to the broken layer with shapes and parameters."""
+    stack = stack_of(experiment.model.layers, description)
+    return [_row(position, layer, stack) for position, layer in enumerate(stack.layers)]
+
+
+def _row(position: int, layer: Layer, stack: Stack) -> Row:
+    text = " ".join([layer.catalog_name, *texts.arguments_of(layer)])
+    counts = stack.counts[position]
+    parameters, trained = (None, None) if counts is None else counts
+    return Row(position, layer.catalog_name, text, stack.shapes[position], parameters, trained)
+
+
+def _complete_layers(experiment: Experiment, description: Description) -> tuple[tuple[Component, ...], tuple[Added, ...]]:
+    layers = cast("tuple[Layer, ...]", experiment.model.layers)
+    if not layers:
+        return layers, ()
+    loss = cast("Loss | None", experiment.model.loss)
+    added: list[Added] = []
+    completed: list[Component] = list(layers)
+    width = wanted_width(layers, loss, description)
+    if not is_output(layers, loss, description):
+        completed.append(catalog.build("layer", "dense", {"units": width}))
+        added.append(Added(f"dense {width}: {_why_width(width, description)}", len(completed) - 1))
+    activation = _activation(completed, width, loss, description)
+    if activation is not None:
+        completed.append(activation)
+        added.append(Added(f"{activation.catalog_name}: what the loss needs", len(completed) - 1))
+    return tuple(completed), tuple(added)
+
+
+def _activation(layers: list[Component], width: int, loss: Loss | None, description: Description) -> Component | None:
+    """Return the activation to put behind a bare last layer, None when there is one or numbers are what is wanted."""
+    if not hasattr(layers[-1], "units"):
+        return None
+    if loss is not None:
+        activation: Component = loss.output_activation
+        return None if activation.catalog_name == "linear" else activation
+    if description.task == "regression":
+        return None
+    return catalog.build("layer", "sigmoid" if width == 1 else "softmax", {})
+
+
+def _loss(loss: Component | None, layers: tuple[Component, ...], description: Description) -> Loss:
+    if loss is None:
+        name = _loss_name(cast("tuple[Layer, ...]", layers), description)
+        loss = catalog.build("loss", name, {})
+    return cast("Loss", loss)
+
+
+def _loss_name(layers: tuple[Layer, ...], description: Description) -> str:
+    if description.task == "regression":
+        return "mean_squared_error"
+    if description.outputs > 2 or (layers and layers[-1].gives in DISTRIBUTIONS):
+        return "categorical_crossentropy"
+    one_output = not layers or layers[-1].gives == "probabilities" or end_of(layers).width == 1
+    return "binary_crossentropy" if one_output else "categorical_crossentropy"
+
+
+def _why_width(width: int, description: Description) -> str:
+    if description.task == "regression":
+        return f"one output for each of the {width} targets" if width > 1 else "one output for the target"
+    if width == 1:
+        return f"one output that tells {description.outputs} classes apart"
+    return f"one output for each of the {width} classes"
+
+
+def _why_loss(loss: Loss, description: Description) -> str:
+    if description.task == "regression":
+        return "the data asks for numbers"
+    return "two classes and one output" if loss.task == "binary" else f"{description.outputs} classes"
+
+
+def _notes(experiment: Experiment, description: Description) -> tuple[str, ...]:
+    batch = experiment.training.batch_size
+    if batch is None or batch <= description.rows:
+        return ()
+    return (f"batch_size {batch:,} is more than the {description.rows:,} rows: each epoch is one batch",)

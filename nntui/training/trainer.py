@@ -1,0 +1,274 @@
+"""A run that can be stepped, steered, kept and gone back in: no thread, and no clock but a stopwatch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from collections.abc import Generator as Slices
+from typing import Any
+
+from nntui.data.dataset import DataSet
+from nntui.data.tables import Prepared
+from nntui.engine.network import Bound, Network
+from nntui.engine.optimizers.base import OptimizerState
+from nntui.engine.problem import Problem
+from nntui.engine.results import drain
+from nntui.errors import Diverged, InputError, SpecError
+from nntui.spec import overrides
+from nntui.spec.experiment import Experiment
+from nntui.training import log, report
+from nntui.training.averaging import predicting
+from nntui.training.best import Best
+from nntui.training.events import Event
+from nntui.training.feed import Samples
+from nntui.training.history import History
+from nntui.training.loop import Loop
+from nntui.training.messages import Curve, Kept, Mark, Snapshot
+from nntui.training.report import Standing
+from nntui.training.state import TrainState
+from nntui.training.stopwatch import Stopwatch
+from nntui.training.task import Task, Weights, layout_key, make_task
+
+_NEW_START = ("data", "seed")
+
+
+class Trainer:
+    """Trains the network of an experiment on prepared data.
+
+    `state` is where to go on; without one training starts at the weights that the seed gives. What the experiment
+    leaves out is inferred from the data, unless it is to be taken `exact`ly as it is. `weights` `(samples,)` are those
+    of the training and the validation part: the loss is `sum(w * l) / sum(w)`. `step()` does one update;
+    iterating does steps until the run ends.
+    """
+
+    step: Callable[[], Event]
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        prepared: Prepared,
+        state: TrainState | None = None,
+        *,
+        exact: bool = False,
+        weights: Weights = (None, None),
+    ) -> None:
+        task = make_task(experiment, prepared, exact=exact, weights=weights)
+        self.state = self._fresh(task) if state is None else _fitting(state, task.network)
+        self.stopwatch = Stopwatch(self.state.seconds)
+        self.best = Best()
+        self._previous: tuple[Experiment, TrainState] | None = None
+        self._previous_curves: dict[str, Curve] = {}
+        self._bind(task)
+
+    def _fresh(self, task: Task) -> TrainState:
+        experiment = task.experiment
+        source = experiment.data.source
+        own = source.start_generator(experiment.seed) if isinstance(source, DataSet) else None
+        return TrainState.fresh(task.network, experiment.seed, own)
+
+    def _bind(self, task: Task) -> None:
+        self._loop = Loop(task, self.state, self.stopwatch)
+        self.step = self._loop.step
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment with all changes so far."""
+        return self._loop.task.experiment
+
+    @property
+    def prepared(self) -> Prepared:
+        """The data it trains on."""
+        return self._loop.task.prepared
+
+    @property
+    def network(self) -> Network:
+        """The network as it is trained."""
+        return self._loop.task.network
+
+    @property
+    def problem(self) -> Problem:
+        """What the optimizer works on."""
+        return self._loop.problem
+
+    @property
+    def history(self) -> History:
+        """What every epoch gave."""
+        return self.state.history
+
+    @property
+    def updates(self) -> int:
+        """How many updates were made."""
+        return self.state.step
+
+    @property
+    def epoch(self) -> int:
+        """How many epochs are over."""
+        return self.state.epoch
+
+    @property
+    def planned_steps(self) -> int:
+        """Updates at the end of the planned epochs, as things stand."""
+        return self._loop.planned_steps
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Updates in a whole epoch."""
+        return self._loop.steps_per_epoch
+
+    @property
+    def busy(self) -> bool:
+        """Whether it stands between two slices of a validation, and not at a step border."""
+        return self._loop.busy
+
+    @property
+    def finished(self) -> bool:
+        """Whether all planned epochs are over, or a stop rule holds."""
+        return self._loop.finished
+
+    @property
+    def outcome(self) -> str:
+        """Why the run ended before its planned epochs, in words; empty when it did not."""
+        return self.state.outcome
+
+    @property
+    def failure(self) -> Diverged | None:
+        """The error when the last step diverged."""
+        return self._loop.failure
+
+    def __iter__(self) -> Iterator[Event]:
+        """Yield an event per step until the run ends."""
+        event = Event.STEP
+        while event < Event.FINISHED:
+            event = self.step()
+            yield event
+
+    def run(self, steps: int | None = None) -> Event:
+        """Do steps until the run ends or `steps` updates were made, and return the last event."""
+        goal = None if steps is None else self.updates + steps
+        self.stopwatch.start()
+        try:
+            return self._run(goal)
+        finally:
+            self.stopwatch.stop()
+
+    def _run(self, goal: int | None) -> Event:
+        step, state = self.step, self.state
+        event = Event.STEP
+        while event < Event.FINISHED and (goal is None or state.step < goal or self.busy):
+            event = step()
+        return event
+
+    def change(self, path: str, value: Any) -> None:
+        """Set a field of the experiment from the next update on (batch size: the next batch).
+
+        What changes the layout of the parameters, the data or the seed is a new start, and refused here.
+        """
+        before = overrides.get(self.experiment, path)
+        changed = overrides.apply(self.experiment, path, value)
+        _check_steering(path)
+        self._finish_slices()
+        task = make_task(changed, self.prepared, self._loop.task)
+        if layout_key(task.network) != layout_key(self.network):
+            raise SpecError("this changes what the parameters are, and needs a new start", where=path, received=value)
+        self._note(path, before, changed)
+        self._take(task)
+
+    def _finish_slices(self) -> None:
+        while self.busy:
+            self.step()
+
+    def _note(self, path: str, old: Any, changed: Experiment) -> None:
+        state = self.state
+        before = log.plain(self.experiment, path, old)
+        after = log.plain(changed, path, overrides.get(changed, path))
+        text = f"{path.rpartition('.')[2]} {before} to {after}"
+        place = state.step, state.epoch + state.cursor / len(self._loop.task.train), self.stopwatch()
+        state.marks.append(Mark(*place, text, path, before, after))
+        state.log.append(log.Entry(state.step, "change", path, after, before))
+
+    def _take(self, task: Task) -> None:
+        state = self.state
+        if type(task.optimizer) is not type(self._loop.task.optimizer):
+            state.optimizer = OptimizerState()
+        if task.network.metric_names != self.network.metric_names:
+            state.rename(task.network.metric_names)
+            self.best = Best()
+        state.begin_again(afresh=task.ends.monitor != self._loop.task.ends.monitor)
+        self._bind(task)
+
+    def end(self, why: str) -> None:
+        """End the run here, for a reason in words that goes into the log."""
+        self._finish_slices()
+        self._loop.end(why)
+
+    def rewind(self) -> None:
+        """Go back to the start weights and generators; changes made so far stay, and the run so far is left behind."""
+        self._finish_slices()
+        self.state.seconds = self.stopwatch()
+        self._previous = (self.experiment, self.state)
+        self._previous_curves = report.curves_of(self.state)
+        self._go_to(self._fresh(self._loop.task), self._loop.task)
+
+    def undo(self) -> None:
+        """Take the last rewind back."""
+        if self._previous is None:
+            raise InputError("there is no rewind to take back")
+        self._finish_slices()
+        experiment, state = self._previous
+        self._previous, self._previous_curves = None, {}
+        self._go_to(state, make_task(experiment, self.prepared, self._loop.task))
+
+    def _go_to(self, state: TrainState, task: Task) -> None:
+        running = self.stopwatch.running
+        self.state, self.best = state, Best()
+        self.stopwatch = Stopwatch(state.seconds)
+        if running:
+            self.stopwatch.start()
+        self._bind(task)
+
+    def keep(self) -> Kept:
+        """Return a copy of the whole state, from which training goes on to the bit."""
+        self.state.seconds = self.stopwatch()
+        return Kept(self.state.step, self.experiment, *self.state.to_parts())
+
+    def snapshot(self, standing: Standing | None = None) -> Snapshot:
+        """Return the run as it stands, as a frozen value."""
+        return report.snapshot(self, standing or Standing(), self._previous_curves)
+
+    def evaluating(self, samples: Samples) -> Iterator[None]:
+        """Yield between slices, and return `{"loss": ..., "accuracy": ...}` of the present weights, without noise."""
+        return samples.evaluating(self._bound(), self.network.workspace())
+
+    def _bound(self) -> Bound:
+        return predicting(self.network, self.experiment, self.state, self.problem.bound)
+
+    def evaluate(self) -> dict[str, float]:
+        """Return loss and metrics of the present weights on the training part, and with `val_` on the validation part."""
+        values: dict[str, float] = drain(self.measuring())
+        return values
+
+    def measuring(self) -> Slices[None, None, dict[str, float]]:
+        """Yield between slices, and return what `evaluate` does."""
+        task, bound = self._loop.task, self._bound()
+        values = yield from task.train.evaluating(bound, self.network.workspace())
+        if task.validation is None:
+            return values
+        validated = yield from task.validation.evaluating(bound, self.network.workspace())
+        return values | {f"val_{name}": value for name, value in validated.items()}
+
+
+def _check_steering(path: str) -> None:
+    if path.partition(".")[0] in _NEW_START:
+        raise SpecError("this cannot change while a run goes on, and needs a new start", where=path)
+
+
+def _fitting(state: TrainState, network: Network) -> TrainState:
+    sizes = (network.layout.size, network.statistics_layout.size)
+    received = (len(state.parameters), len(state.statistics))
+    if received != sizes or state.parameters.dtype != network.dtype:
+        raise InputError(
+            "the state is that of another network",
+            where="state",
+            received=received,
+            allowed=f"{sizes} numbers in {network.dtype}",
+        )
+    return state
