@@ -1,0 +1,1 @@
+"""Files: atomic writing, model files and run folders."""
