@@ -1,0 +1,1 @@
+"""Drawing: numbers to rows of (text, style) spans; pure functions."""

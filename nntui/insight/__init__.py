@@ -1,0 +1,1 @@
+"""Understanding: a snapshot to numbers (explanations, boundaries, health)."""
