@@ -1,0 +1,77 @@
+"""Signals from outside while `nntui train` runs, in a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from nntui.store import modelfile, saving
+
+SPEC = "spiral samples=20 fresh=30 | dense 16, relu | adam | epochs 100000000 validate_every 10"
+DEADLINE = 0.5
+
+
+@pytest.fixture
+def started(tmp_path: Path, project: Path):
+    """A run that goes on for hours, ended at the latest with the test."""
+    command = [sys.executable, "-m", "nntui", "train", SPEC, "--out", str(tmp_path / "run"), "--json"]
+    process = subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    metrics = tmp_path / "run" / "metrics.csv"
+    for _ in range(1_000):
+        if metrics.exists() and metrics.stat().st_size > 200:
+            break
+        time.sleep(0.02)
+    yield process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_signal_stops_at_a_step_border_saves_and_ends(started, tmp_path: Path, name: str) -> None:
+    number = getattr(signal, name)
+    begin = time.monotonic()
+    started.send_signal(number)
+    out, err = started.communicate(timeout=20)
+    took = time.monotonic() - begin
+    saved = modelfile.load(tmp_path / "run" / "model.safetensors")
+    state = saving.state_of(saved)
+    rows = (tmp_path / "run" / "metrics.csv").read_text().splitlines()
+
+    assert started.returncode == 128 + number
+    assert took < DEADLINE * 4  # the machine may be busy with other tests
+    assert out == ""
+    assert f"stopped at step {state.step:,}" in err
+    assert "Traceback" not in err
+    assert len(rows) - 1 == state.epoch
+
+
+def test_stderr_that_nobody_reads_any_more_does_not_hinder_the_save(tmp_path: Path, project: Path) -> None:
+    """As when the connection breaks: the terminal is gone, then comes the signal."""
+    read, write = os.pipe()
+    command = [sys.executable, "-m", "nntui", "train", SPEC, "--out", str(tmp_path / "run")]
+    process = subprocess.Popen(command, cwd=project, stdout=subprocess.DEVNULL, stderr=write)
+    os.close(write)
+    os.close(read)
+    metrics = tmp_path / "run" / "metrics.csv"
+    for _ in range(1_000):
+        if metrics.exists() and metrics.stat().st_size > 200:
+            break
+        time.sleep(0.02)
+    process.send_signal(signal.SIGHUP)
+
+    assert process.wait(timeout=20) == 128 + signal.SIGHUP
+    assert modelfile.load(tmp_path / "run" / "model.safetensors").values["step"] > 0
+
+
+def test_nobody_reads_the_output(project: Path) -> None:
+    """`nntui catalog | head -1` is quiet."""
+    command = f"{sys.executable} -m nntui catalog --json | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=project, capture_output=True, text=True, check=False)
+
+    assert done.stdout == "{\n"
+    assert done.stderr == ""
+    assert done.returncode in (0, 128 + signal.SIGPIPE)
