@@ -1,0 +1,49 @@
+"""Jobs at a calm rate: one at a time, with a rest between two while training goes on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any
+
+from nntui.tui.jobs import Done, Failed, Job
+
+if TYPE_CHECKING:
+    from nntui.tui.workbench import Workbench
+
+SECONDS = 0.5
+SHARE = 10
+
+
+class Calm:
+    """Gives a job to the workbench unless one is under way; it rests half a second, or ten times what the last job took.
+
+    A run that stands still needs no rest: then the newest weights are asked about at once.
+    """
+
+    def __init__(self) -> None:
+        self.busy = False
+        self._until = 0.0
+        self._took = 0.0
+
+    def ask(self, bench: Workbench, job: Job, done: Done, failed: Failed) -> bool:
+        """Give the job away, or not; returns whether it is under way now."""
+        if self.busy or (bench.running and time.monotonic() < self._until):
+            return False
+        self.busy = True
+        bench.ask(lambda: self._timed(job), self._rested(done), self._rested(failed), quiet=bench.running)
+        return True
+
+    def _timed(self, job: Job) -> Generator[Any, None, Any]:
+        began = time.monotonic()
+        found = yield from job()
+        self._took = time.monotonic() - began
+        return found
+
+    def _rested(self, then: Callable[[Any], None]) -> Callable[[Any], None]:
+        def rest(answer: Any) -> None:
+            self.busy = False
+            self._until = time.monotonic() + max(SECONDS, SHARE * self._took)
+            then(answer)
+
+        return rest

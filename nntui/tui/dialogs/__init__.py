@@ -1,0 +1,1 @@
+"""What opens over the main screen: help, palette, questions and files."""

@@ -1,0 +1,94 @@
+"""What every dialog is: a box over the view, left by escape; the footer tells its keys.
+
+A dialog is a widget of the one main screen and no screen of its own: opening and closing it then lays out and sends
+the cells of the box alone, which takes a third of the time, and what is under it goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from nntui.tui.actions import Acting, action
+from nntui.tui.text import safe
+
+if TYPE_CHECKING:
+    from nntui.tui.app import NntuiApp
+
+Result = TypeVar("Result")
+
+
+class Dialog(Acting, Vertical, Generic[Result], can_focus=True):
+    """A box with a title; `dismiss` closes it with a result. Keys that it does not know go nowhere."""
+
+    title_text = ""
+
+    def __init__(self) -> None:
+        super().__init__(classes="dialog")
+        self._answered: Callable[[Any], object] = lambda _: None
+
+    @property
+    def nntui(self) -> NntuiApp:
+        """The application, typed."""
+        return cast("NntuiApp", self.app)
+
+    @property
+    def is_modal(self) -> bool:
+        """Keys go no further out than this."""
+        return True
+
+    def when_answered(self, answered: Callable[[Any], object]) -> None:
+        """Call this with the result when the dialog is closed."""
+        self._answered = answered
+
+    def compose(self) -> ComposeResult:
+        """Put what the dialog shows into the box."""
+        yield from self.contents()
+
+    def contents(self) -> ComposeResult:
+        """Make what the dialog shows."""
+        yield Widget()
+
+    def on_mount(self) -> None:
+        """Show the title, and give the first part the focus."""
+        self.border_title = safe(self.title_text, 60).replace("[", "(").replace("]", ")")
+        self.first_focus().focus()
+
+    def parts(self) -> list[Widget]:
+        """Return what can have focus in here, in order."""
+        return [found for found in self.query("*") if found.focusable]
+
+    def first_focus(self) -> Widget:
+        """Return what has focus at first."""
+        return next(iter(self.parts()), self)
+
+    def dismiss(self, result: Result | None) -> None:
+        """Close, and hand the result over."""
+        if self.nntui.shell.dialog is self:
+            self.nntui.shell.close_dialog()
+            self._answered(result)
+
+    @action("dialog.close", title="Close", help="Go back without a change.", keys=("escape",), footer=80, short="close")
+    def close(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+    @action("dialog.next", title="Next part", help="Move to the next part of the dialog.", keys="tab")
+    def next_part(self) -> None:
+        """Move the focus on, and round."""
+        self._go(1)
+
+    @action("dialog.previous", title="Previous part", help="Move to the part before.", keys="shift+tab")
+    def previous_part(self) -> None:
+        """Move the focus back, and round."""
+        self._go(-1)
+
+    def _go(self, by: int) -> None:
+        parts = self.parts()
+        here = next((place for place, part in enumerate(parts) if part.has_focus), 0)
+        if parts:
+            parts[(here + by) % len(parts)].focus()

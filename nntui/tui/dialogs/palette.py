@@ -1,0 +1,52 @@
+"""`ctrl+p`: every action under its name, found by a few letters; keys that a terminal eats are reachable here."""
+
+from __future__ import annotations
+
+from textual.fuzzy import FuzzySearch
+
+from nntui.charts.spans import Row
+from nntui.tui.actions import ACTIONS, Action
+from nntui.tui.dialogs.search import Search
+from nntui.tui.text import pad
+from nntui.tui.widgets.picker import Item
+
+HIDDEN = ("list.", "prose.", "field.", "dialog.", "help.", "search.", "files.")
+TITLE = 24
+KEYS = 13
+
+
+class Palette(Search[Action]):
+    """All actions; dismissed with the one that was chosen."""
+
+    title_text = "All actions"
+
+    def __init__(self, view: str) -> None:
+        super().__init__()
+        self._view = view
+
+    def items(self, query: str) -> tuple[Item, ...]:
+        """Return the actions that a query may mean."""
+        return tuple(Item(_row(one, ascii=self.nntui.ascii), one) for one in search(query, self._view))
+
+    def about(self, item: Item) -> str:
+        """Return what the action does."""
+        return str(item.value.help)
+
+
+def offered() -> list[Action]:
+    """Return the actions that the palette lists: all but the ways to move inside a list or field."""
+    return [one for one in ACTIONS.values() if not one.name.startswith(HIDDEN)]
+
+
+def search(query: str, view: str = "") -> list[Action]:
+    """Return the actions that a few letters may mean, the best first; without letters those of the view come first."""
+    if not query.strip():
+        return sorted(offered(), key=lambda one: (one.view != view, one.view, -one.footer, one.title))
+    fuzzy = FuzzySearch()
+    scores = [(fuzzy.match(query, f"{one.title} {one.name}")[0], one) for one in offered()]
+    return [one for score, one in sorted(scores, key=lambda pair: -pair[0]) if score > 0]
+
+
+def _row(one: Action, *, ascii: bool) -> Row:
+    keys = one.shown_keys(ascii=ascii, most=2)
+    return ((pad(" " + one.title, TITLE), ""), (pad(keys, KEYS), "accent"), (one.help, "muted"))

@@ -1,0 +1,132 @@
+"""The terminal driver: survives bytes that are not UTF-8, a terminal that is slow and a terminal that is gone."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import os
+import selectors
+import time
+from typing import Any
+
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.drivers import linux_driver
+from textual.drivers._writer_thread import WriterThread
+
+CLOSE_SECONDS = 0.15
+IDLE_SECONDS = 0.1
+ESCAPE_SECONDS = 0.01
+"""How often to look whether an ESC was the escape key after all: it is the last thing that was typed."""
+RUNG_SECONDS = 0.002
+"""How often the input thread looks whether it is to end, after it was told that it soon will be."""
+GONE_AFTER = 3
+"""Reads in a row that give nothing although there should be something: the terminal is gone."""
+
+
+class PatientWriter(WriterThread):
+    """Writes in the background; never blocks the application, and swallows what a dead terminal refuses."""
+
+    def __init__(self, file: Any) -> None:
+        super().__init__(file)
+        self._queue.maxsize = 0
+        self.dead = False
+
+    @property
+    def backlog(self) -> int:
+        """Pieces of text that the terminal has not taken yet."""
+        return int(self._queue.qsize())
+
+    def run(self) -> None:
+        """Write until told to stop; after the first error, throw everything away."""
+        while (text := self._queue.get()) is not None:
+            self._put(text)
+
+    def _put(self, text: str) -> None:
+        if self.dead:
+            return
+        try:
+            self._file.write(text)
+            if not self.backlog:
+                self._file.flush()
+        except (OSError, ValueError):
+            self.dead = True
+
+    def stop(self) -> None:
+        """Stop after what is waiting is written, or after a moment when the terminal does not take it."""
+        self._queue.put(None)
+        self.join(CLOSE_SECONDS)
+
+
+class Driver(linux_driver.LinuxDriver):
+    """Textual's driver, with an input thread that decodes with replacement and a writer that never blocks."""
+
+    _writer_thread: PatientWriter | None
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._bell = os.pipe()
+        os.set_blocking(self._bell[0], False)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, with our own writer."""
+        module: Any = linux_driver
+        original, module.WriterThread = module.WriterThread, PatientWriter
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+        finally:
+            module.WriterThread = original
+
+    @property
+    def backlog(self) -> int:
+        """Pieces of text that the terminal has not taken yet; while there are many, nothing more should be drawn."""
+        return self._writer_thread.backlog if self._writer_thread is not None else 0
+
+    def disable_input(self) -> None:
+        """End the input thread, which waits for keys, at once: a program that must end has no time to wait for it."""
+        if self._key_thread is not None and self._key_thread.is_alive():
+            os.write(self._bell[1], b"!")
+        super().disable_input()
+
+    def _rung(self) -> bool:
+        with contextlib.suppress(BlockingIOError):
+            return bool(os.read(self._bell[0], 64))
+        return False
+
+    def run_input_thread(self) -> None:
+        """Read keys until the application ends or the terminal is gone."""
+        parser = XTermParser(self._debug)
+        decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+        nothing, idle = 0, IDLE_SECONDS
+        self._rung()
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._bell[0], selectors.EVENT_READ)
+            while not self.exit_event.is_set() and nothing < GONE_AFTER:
+                ready = {key.fd for key, _ in selector.select(idle if parser._timeout_time is None else ESCAPE_SECONDS)}
+                if self.fileno in ready:
+                    nothing = 0 if self._feed(parser, decode) else nothing + 1
+                if self._bell[0] in ready and self._rung():
+                    idle = RUNG_SECONDS
+                self._pass_on(parser.tick())
+        if nothing >= GONE_AFTER:
+            self._app.call_later(self._app.terminal_gone)  # type: ignore[attr-defined]
+        with contextlib.suppress(EOFError, ParseError):
+            for _ in parser.feed(""):
+                pass
+
+    def _feed(self, parser: XTermParser, decode: Any) -> bool:
+        """Read once and pass the events on; returns False when there was nothing to read after all."""
+        try:
+            data = os.read(self.fileno, 4096)
+        except OSError:
+            data = b""
+        if not data:
+            time.sleep(0.02)
+            return False
+        self._pass_on(parser.feed(decode(data)))
+        return True
+
+    def _pass_on(self, events: Any) -> None:
+        for event in events:
+            self.process_message(event)

@@ -1,0 +1,66 @@
+"""Jobs under way: each a ticket of the runner's, and what happens with its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any, TypeAlias
+
+import msgspec
+
+from nntui.errors import NntuiError
+
+Job: TypeAlias = Callable[[], Generator[Any, None, Any]]
+Done: TypeAlias = Callable[[Any], None]
+Failed: TypeAlias = Callable[[NntuiError], None]
+
+
+class Ticket(msgspec.Struct, frozen=True, eq=False):
+    """A job under way."""
+
+    number: int
+    done: Done
+    failed: Failed
+    progress: Done | None
+
+
+class Jobs:
+    """Gives jobs to a runner and takes their answers when asked to."""
+
+    def __init__(self) -> None:
+        self._runner: Any = None
+        self._tickets: list[Ticket] = []
+
+    def use(self, runner: Any) -> None:
+        """Give jobs to this runner from now on."""
+        self._runner = runner
+
+    @property
+    def working(self) -> bool:
+        """Whether a job is under way."""
+        return bool(self._tickets)
+
+    def ask(self, job: Job, done: Done, failed: Failed, progress: Done | None = None) -> None:
+        """Start a job; one of the functions is called with its answer or error, from `poll`."""
+        self._tickets.append(Ticket(self._runner.ask(job), done, failed, progress))
+
+    def poll(self) -> None:
+        """Take the answers that have come."""
+        for ticket in list(self._tickets):
+            self._look(ticket)
+
+    def _look(self, ticket: Ticket) -> None:
+        try:
+            answer = self._runner.answer(ticket.number)
+        except NntuiError as error:
+            self._tickets.remove(ticket)
+            ticket.failed(error)
+            return
+        except Exception as error:
+            self._tickets.remove(ticket)
+            ticket.failed(NntuiError(f"an error in nntui itself: {type(error).__name__}: {error}"))
+            return
+        if answer is not None:
+            self._tickets.remove(ticket)
+            ticket.done(answer)
+        elif ticket.progress is not None:
+            ticket.progress(self._runner.progress(ticket.number))

@@ -1,0 +1,178 @@
+"""The Train view: two live charts, the decision boundary, what the run is doing, and the keys that steer it."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from nntui.errors import InputError
+from nntui.training.messages import Snapshot
+from nntui.tui.screens.train_health import Examined
+from nntui.tui.screens.train_panels import measured_by, panel_of, status_words
+from nntui.tui.screens.train_plane import TrainingPlane
+from nntui.tui.view import view
+from nntui.tui.widgets.chart import ChartView
+from nntui.tui.widgets.run_facts import words
+from nntui.tui.widgets.run_health import HealthLine
+from nntui.tui.widgets.run_panel import RunPanel
+from nntui.tui.widgets.run_prompt import RunPrompt
+from nntui.tui.workbench import Workbench
+
+_ROOM_FOR_TWO = 76
+_ROOM_FOR_THREE = 110
+_PLANE = "boundary"
+_NO_PLANE = "a boundary is drawn for data with two features, a curve for one feature with a number to predict"
+Charted: TypeAlias = tuple[ChartView, str]
+
+
+@view("train", "2", "Train")
+class TrainView(Examined):
+    """Watch a run and steer it: loss, accuracy and decision boundary live, play, pause, steps, pace, rewind, learning rate."""
+
+    help = (
+        "The charts run to the planned epochs. Data of two features have the decision boundary too, beside the charts "
+        "where there is room and on b: at each place the class that the network says, the surer the more colour, with "
+        "the training points on it and the wrong ones as crosses; v shows the validation points. Data of one feature "
+        "have the curve through the points there. It follows the weights about twice a second."
+    )
+    DEFAULT_CSS = """
+    TrainView { layout: vertical; }
+    TrainView #charts { height: 1fr; }
+    TrainView ChartView { width: 1fr; height: 1fr; }
+    TrainView ChartView.-second { margin-left: 2; }
+    TrainView TrainingPlane { width: 1fr; height: 1fr; margin-left: 2; }
+    TrainView TrainingPlane.-alone { margin-left: 0; }
+    TrainView .-away { display: none; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.enlarged = ""
+        self._had_room: tuple[bool, bool] | None = None
+        self._drawn: object = None
+        self._turn = 0
+        self._waiting: list[Charted] = []
+
+    def compose(self) -> ComposeResult:
+        """Two charts and the plane, the rows of numbers under them, and the line that asks."""
+        with Horizontal(id="charts"):
+            yield ChartView("loss", id="chart-1")
+            yield ChartView("accuracy", id="chart-2")
+            yield TrainingPlane(id="plane")
+        yield HealthLine(id="health")
+        panel = RunPanel(id="run")
+        yield panel
+        yield RunPrompt(panel, id="prompt")
+
+    def first_focus(self) -> Widget:
+        """Let the rows of numbers have the focus: they have no children whose styles would be worked out anew."""
+        return self.query_one(RunPanel)
+
+    def shown(self) -> None:
+        """Everything is drawn again when the view comes back."""
+        self._drawn = None
+
+    def hidden(self) -> None:
+        """Nothing is asked while another view is shown."""
+        self.plane.wanted = False
+
+    def refresh_from(self, workbench: Workbench) -> None:
+        """Show the newest snapshot; the charts and the rows compare with what stands there."""
+        snapshot, measured = workbench.snapshot, measured_by(workbench)
+        self.query_one(RunPanel).show_snapshot(snapshot, measured)
+        self.query_one(HealthLine).see(workbench)
+        if snapshot is None:
+            return
+        names = measured.names[:2]
+        self.plane.see(workbench)
+        self._arrange(names)
+        charts = [pair for pair in zip(self.query(ChartView), names, strict=False) if pair[1] in self._shown(names)]
+        self._waiting = self._in_turn(charts, snapshot)
+        self.call_after_refresh(self._draw_next)
+        self.plane.ask()
+
+    def _draw_next(self) -> None:
+        """Draw one chart, and the next one after that is on the screen: so what was pressed shows before the charts do."""
+        workbench = self.workbench
+        if not self._waiting or workbench.snapshot is None:
+            return
+        chart, name = self._waiting.pop(0)
+        chart.show_panel(words(name), panel_of(name, workbench.snapshot, workbench.previous, self.look))
+        if self._waiting:
+            self.call_after_refresh(self._draw_next)
+
+    def _arrange(self, names: tuple[str, ...]) -> None:
+        shown = self._shown(names)
+        charts = list(self.query(ChartView))
+        for chart, name in zip(charts, [*names, ""], strict=False):
+            chart.set_class(name not in shown, "-away")
+        charts[-1].set_class(len(set(shown) - {_PLANE}) == len(charts), "-second")
+        self.plane.wanted = _PLANE in shown
+        self.plane.set_class(_PLANE not in shown, "-away")
+        self.plane.set_class(shown == (_PLANE,), "-alone")
+
+    def _in_turn(self, charts: list[Charted], snapshot: Snapshot) -> list[Charted]:
+        """Return the charts to draw now: one at a look while training goes on, all of them whenever anything else happened.
+
+        Drawing is the most that the screen takes from the training; so it takes half of it.
+        """
+        state = (snapshot.status, snapshot.acknowledged, self.look, tuple(name for _, name in charts))
+        goes_on = state == self._drawn and snapshot.status == "running"
+        self._drawn = state
+        self._turn += 1
+        return [charts[self._turn % len(charts)]] if goes_on else charts
+
+    def _shown(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        if self.enlarged in self._ring(names)[self._has_room :]:
+            return (self.enlarged,)
+        third = (_PLANE,) if self.plane.available and self.nntui.size.width >= _ROOM_FOR_THREE else ()
+        return (*names, *third) if self._has_room else names[:1]
+
+    def _ring(self, names: tuple[str, ...]) -> list[str]:
+        """Return what `z` goes through: all that fits (an empty string), each chart alone, the plane alone."""
+        return [*([""] if self._has_room else []), *names, *([_PLANE] if self.plane.available else [])]
+
+    @property
+    def plane(self) -> TrainingPlane:
+        """The decision boundary."""
+        return self.query_one(TrainingPlane)
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether two charts fit side by side; asked of the application, for a view that is about to be shown has no size."""
+        return self.nntui.size.width >= _ROOM_FOR_TWO
+
+    def on_resize(self) -> None:
+        """A narrow terminal has room for one chart, a wide one for all three."""
+        room = (self._has_room, self.nntui.size.width >= _ROOM_FOR_THREE)
+        if room != self._had_room:
+            self._had_room = room
+            self.refresh_from(self.workbench)
+
+    def enlarge_next(self) -> None:
+        """Go from all to the first chart alone, the second, the plane, and back; in a narrow terminal from one to the other."""
+        ring = self._ring(measured_by(self.workbench).names[:2])
+        here = self.enlarged if self.enlarged in ring else ring[0]
+        self.enlarged = ring[(ring.index(here) + 1) % len(ring)]
+        self.refresh_from(self.workbench)
+
+    def enlarge_plane(self) -> None:
+        """Show the plane alone, or go back to the charts."""
+        if not self.plane.available:
+            raise InputError(_NO_PLANE)
+        self.enlarged = "" if self.enlarged == _PLANE else _PLANE
+        self.refresh_from(self.workbench)
+
+    def other_points(self) -> None:
+        """Show the validation points on the plane, or the training points again."""
+        if not self.plane.available:
+            raise InputError(_NO_PLANE)
+        if not self.plane.other_points():
+            raise InputError("there are no validation points: set validation or fresh in Build's data section")
+
+    def status(self) -> str:
+        """Say what the run is doing and what to press."""
+        return status_words(self.workbench.snapshot)

@@ -1,0 +1,135 @@
+"""The one main screen: header, the views of which one is shown, the message line and the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import ContentSwitcher
+
+from nntui.tui.compositor import ExactCompositor
+from nntui.tui.view import View, view_of
+from nntui.tui.widgets.bars_of_keys import Footer
+from nntui.tui.widgets.header import Header
+from nntui.tui.widgets.message import Message, TooSmall
+
+if TYPE_CHECKING:
+    from nntui.tui.app import NntuiApp
+    from nntui.tui.dialogs.dialog import Dialog
+
+LEAST = (60, 20)
+Result = TypeVar("Result")
+
+
+class Shell(Screen[None], inherit_bindings=False):
+    """Shows one view at a time; a view is mounted when it is first shown and stays."""
+
+    def __init__(self, first: str) -> None:
+        super().__init__()
+        self._compositor = ExactCompositor()
+        self._first = first
+        self._focus: dict[str, Widget] = {}
+        self._before_dialog: Widget | None = None
+        self.dialog: Dialog[Any] | None = None
+
+    @property
+    def nntui(self) -> NntuiApp:
+        """The application, typed."""
+        return cast("NntuiApp", self.app)
+
+    def compose(self) -> ComposeResult:
+        """Make header, views, message line and footer."""
+        yield Header(id="header")
+        yield ContentSwitcher(id="views")
+        yield Message(id="message")
+        yield Footer(id="footer")
+        yield TooSmall(id="too-small")
+
+    async def on_mount(self) -> None:
+        """Show the first view."""
+        self.set_class(self.nntui.ascii, "-ascii")
+        await self.show_view(self._first)
+
+    @property
+    def view(self) -> View | None:
+        """The view that is shown."""
+        shown = self.query_one("#views", ContentSwitcher).visible_content
+        return shown if isinstance(shown, View) else None
+
+    async def show_view(self, name: str) -> View:
+        """Show the view of that name, mounting it when it was never shown."""
+        switcher = self.query_one("#views", ContentSwitcher)
+        before = self.view
+        if before is not None and before.view_name == name:
+            return before
+        if before is not None:
+            self._leave(before)
+        if not switcher.query_children(f"#{name}"):
+            await switcher.add_content(view_of(name)(id=name))
+        switcher.current = name
+        shown = cast("View", self.view)
+        shown.shown()
+        (self._focus.get(name) or shown.first_focus()).focus()
+        self.nntui.news()
+        return shown
+
+    def _leave(self, view: View) -> None:
+        focused = self.focused
+        if focused is not None and view in focused.ancestors_with_self:
+            self._focus[view.view_name] = focused
+        view.hidden()
+
+    def refresh_from_workbench(self) -> None:
+        """Let everything that is on the screen show what the workbench holds now."""
+        view = self.view
+        if view is not None:
+            view.refresh_from(self.nntui.workbench)
+        self.refresh_frame()
+
+    def refresh_frame(self) -> None:
+        """Draw header, message line and footer again where they changed."""
+        self.query_one(Header).redraw()
+        self.query_one(Message).redraw()
+        self.query_one(Footer).redraw()
+
+    def open_dialog(self, dialog: Dialog[Result], answered: Callable[[Result | None], object]) -> None:
+        """Open a dialog over the view; one that was open is closed without an answer."""
+        if self.dialog is not None:
+            self.dialog.dismiss(None)
+        dialog.when_answered(answered)
+        self._before_dialog = self.focused
+        self.dialog = dialog
+        self.mount(dialog, before="#too-small")
+
+    def close_dialog(self) -> None:
+        """Take the dialog away and give the focus back."""
+        dialog, self.dialog = self.dialog, None
+        before = self._before_dialog
+        if before is not None and before.is_attached and before.focusable:
+            self.set_focus(before)
+        elif self.view is not None:
+            self.set_focus(self.view.first_focus())
+        if dialog is not None:
+            dialog.remove()
+
+    def watch_focused(self) -> None:
+        """The footer tells the keys of what has focus; something always has."""
+        if self.is_mounted:
+            self.call_after_refresh(self._keep_focus)
+
+    def _keep_focus(self) -> None:
+        dialog, view, focused = self.dialog, self.view, self.focused
+        if dialog is not None and dialog.is_mounted:
+            if focused is None or dialog not in focused.ancestors_with_self:
+                dialog.first_focus().focus()
+        elif focused is None and view is not None:
+            view.first_focus().focus()
+        self.query_one(Footer).redraw()
+
+    def on_resize(self) -> None:
+        """Below the least size one line says so, and everything goes on behind it."""
+        width, height = self.app.size
+        self.set_class(width < LEAST[0] or height < LEAST[1], "-too-small")

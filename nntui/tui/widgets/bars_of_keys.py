@@ -1,0 +1,66 @@
+"""The last line: the few keys that matter now, from the registry of actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.dom import DOMNode
+
+from nntui.charts.spans import Rows, Span
+from nntui.tui import actions
+from nntui.tui.actions import Action
+from nntui.tui.text import cells
+from nntui.tui.widgets.rows import RowsView
+
+if TYPE_CHECKING:
+    from nntui.tui.app import NntuiApp
+
+
+ALWAYS = ("app.help",)
+
+
+class Footer(RowsView):
+    """Keys and words, the most important first; what does not fit is left to help and palette."""
+
+    def draw(self, width: int, height: int) -> Rows:
+        """Return the row for that width."""
+        app = cast("NntuiApp", self.app)
+        found = offered(app.chain())
+        kept: list[Action] = []
+        for one in sorted(found, key=lambda one: one.name not in ALWAYS):
+            if width >= _length(one, app.ascii):
+                width -= _length(one, app.ascii)
+                kept.append(one)
+        kept.sort(key=lambda one: -one.footer)
+        return (tuple(span for one in kept for span in _spans(one, app.ascii)),)
+
+
+def offered(chain: list[DOMNode]) -> list[Action]:
+    """Return the actions for the footer that are possible now on the nodes from the focus outwards, best first."""
+    found: dict[str, Action] = {}
+    blockers: list[DOMNode] = []
+    for node in chain:
+        for one in actions.of_class(type(node)):
+            free = not any(_consumes(blocker, key) for blocker in blockers for key in one.keys)
+            if one.footer and one.keys and free and actions.possible(node, one.slug):
+                found.setdefault(one.keys[0], one)
+        blockers.append(node)
+    return sorted(found.values(), key=lambda one: -one.footer)
+
+
+def _consumes(node: DOMNode, key: str) -> bool:
+    return not key.startswith("ctrl+") and node.check_consume_key(key, _character(key))
+
+
+def _character(key: str) -> str | None:
+    """Return what a key types into a field, or None."""
+    shown = " " if key == "space" else actions.KEY_NAMES.get(key, key)
+    return shown if len(shown) == 1 and shown not in actions.ASCII_KEY_NAMES else None
+
+
+def _length(one: Action, ascii: bool) -> int:
+    return sum(cells(text) for text, _ in _spans(one, ascii))
+
+
+def _spans(one: Action, ascii: bool) -> list[Span]:
+    return [(f" {one.shown_keys(ascii=ascii, most=1)}", "accent bold"), (f" {one.short} ", "muted")]

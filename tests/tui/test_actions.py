@@ -1,0 +1,164 @@
+"""The registry of actions: keys, footer, help and palette all follow from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from bench import application, settle, text_of
+
+from nntui.tui import actions
+from nntui.tui.actions import ACTIONS, Action
+from nntui.tui.app import NntuiApp
+from nntui.tui.dialogs.help import help_rows
+from nntui.tui.dialogs.palette import HIDDEN, offered, search
+from nntui.tui.screens import SCREENS
+from nntui.tui.view import VIEWS, load_views
+
+load_views()
+PALETTE = [one.name for one in offered()]
+
+
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_every_action_has_title_help_and_a_key(name: str) -> None:
+    """Nothing can be done that is not named, explained and on a key that terminals send."""
+    one = ACTIONS[name]
+
+    assert one.title
+    assert len(one.title) <= 30
+    assert one.help.endswith(".")
+    assert len(one.help.split()) >= 2
+    assert one.keys
+    assert not [key for key in one.keys if key.startswith(("ctrl+shift", "ctrl+enter", "ctrl+i", "ctrl+m", "ctrl+j"))]
+
+
+def test_titles_in_the_palette_are_unique() -> None:
+    """Two lines of the palette never read the same within one view."""
+    assert [title for title, count in Counter((one.view, one.title) for one in offered()).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("name", PALETTE)
+def test_the_palette_finds_every_action_by_its_title(name: str) -> None:
+    """Typing the title brings the action to the top of the list."""
+    one = ACTIONS[name]
+
+    assert one in search(one.title)[:3]
+
+
+@pytest.mark.parametrize("cls", [NntuiApp, *VIEWS.values()])
+def test_no_key_means_two_things_in_one_place(cls: type) -> None:
+    """A view's own keys are different ones, and take none of the application's."""
+    own = [key for one in actions.of_class(cls) for key in one.keys]
+    everywhere = {key for one in actions.of_class(NntuiApp) for key in one.keys} | {key for _, key, _ in SCREENS}
+
+    assert [key for key, count in Counter(own).items() if count > 1] == []
+    if cls is not NntuiApp:
+        assert set(own) & everywhere == set()
+
+
+def test_the_screens_are_as_their_modules_say() -> None:
+    """The list of screens and the decorators agree."""
+    assert {(name, cls.key, cls.title) for name, cls in VIEWS.items()} == set(SCREENS)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_every_action_is_two_keys_away_and_in_help_and_footer(size: tuple[int, int]) -> None:
+    """In each view every action is on a key there or behind one more; help names all of them; the footer fits."""
+    app = application()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        for name, key, _ in SCREENS:
+            await pilot.press(key)
+            await pilot.pause()
+            assert app.view_shown == name
+            reach = reachable(app)
+            wanted = {one.name for one in offered() if one.view == name}
+            for inner in ("tab", "enter", "e", "v", "d"):
+                if wanted <= reach:
+                    break
+                await pilot.press(inner)
+                await pilot.pause()
+                reach |= reachable(app)
+                await pilot.press("escape")
+            assert wanted - reach == set()
+            assert "? help" in text_of(app).splitlines()[-1]
+
+
+def reachable(app: NntuiApp) -> set[str]:
+    return {one.name for node in app.chain() for one in actions.of_class(type(node))}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_help_explains_what_has_focus_and_closes(size: tuple[int, int]) -> None:
+    """`?` opens, escape, backspace and `?` close; every action of the place is in the text."""
+    app = application()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        chain = app.chain()
+        text = " ".join("".join(part for part, _ in row) for row in help_rows(chain, 200))
+        for node in chain:
+            for one in actions.of_class(type(node)):
+                if one.name not in {"list.choose"}:
+                    assert one.help in text
+        for key in ("escape", "backspace", "question_mark"):
+            await pilot.press("question_mark")
+            assert "Help" in text_of(app)
+            await pilot.press("pagedown", "up", key)
+            assert app.screen is app.shell
+
+
+async def test_the_palette_does_what_is_chosen_from_another_view() -> None:
+    """An action of Train is done from Build: its view comes first."""
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p", *"one step", "enter")
+        await settle(pilot, lambda: app.workbench.steps_done == 1)
+
+        assert app.view_shown == "train"
+
+
+def fine(one: Action) -> bool:
+    return not one.name.startswith((*HIDDEN, "app.quit", "app.suspend", "app.open", "app.save", "app.palette", "app.help"))
+
+
+@pytest.mark.parametrize("name", [name for name in PALETTE if fine(ACTIONS[name])])
+async def test_every_action_of_the_palette_can_be_chosen_at_any_time(name: str) -> None:
+    """Right after the start, from Build, each action does something or says why not; none ends the program."""
+    from nntui.tui.commands import perform
+
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await perform(app, ACTIONS[name])
+        await pilot.pause()
+
+        assert app.return_code is None
+
+
+async def test_themes_go_round() -> None:
+    """ctrl+t wears the next theme and says its name, and comes round."""
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        first = app.theme
+        seen = []
+        for _ in range(4):
+            await pilot.press("ctrl+t")
+            seen.append(app.theme)
+            assert "Theme:" in text_of(app)
+
+        assert len(set(seen)) == 4
+        assert app.theme == first
+
+
+async def test_a_mistake_in_an_action_is_said() -> None:
+    """An error of ours in an action is a sentence in the message line; it goes with the next key."""
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("2", "u")
+        await settle(pilot, lambda: "no rewind" in text_of(app) or "nothing" in text_of(app) or app.workbench.snapshot)
+        await pilot.press("1")
+
+        assert "no rewind" not in text_of(app)

@@ -1,0 +1,32 @@
+"""Our compositor draws what Textual's does, in every view and with a dialog open."""
+
+from __future__ import annotations
+
+from bench import application, settle
+from textual._compositor import Compositor
+from textual.strip import Strip
+
+from nntui.tui.app import NntuiApp
+
+
+def lines(app: NntuiApp, compositor: type[Compositor]) -> list[list[tuple[str, object]]]:
+    """What the whole screen looks like, as characters with their styles."""
+    own = app.shell._compositor
+    chops = compositor._render_chops(own, own.size.region, lambda y: True)
+    joined = [Strip.join(line.values()) for line in chops]
+    return [[(letter, segment.style) for segment in strip for letter in segment.text] for strip in joined]
+
+
+async def test_every_cell_is_as_textual_draws_it() -> None:
+    """Views, dialogs, fields over values and a terminal that is too small."""
+    app = application()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        for key in ("1", "question_mark", "escape", "2", "3", "1", "enter", "enter", "escape", "ctrl+p", "d", "escape"):
+            await pilot.press(key)
+            await pilot.pause()
+
+            assert lines(app, type(app.shell._compositor)) == lines(app, Compositor)
+        await pilot.resize_terminal(50, 10)
+        await pilot.pause()
+        assert lines(app, type(app.shell._compositor)) == lines(app, Compositor)
