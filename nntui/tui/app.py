@@ -13,7 +13,7 @@ from textual.app import App
 from textual.dom import DOMNode
 
 from nntui.errors import NntuiError
-from nntui.tui import themes
+from nntui.tui import memory, themes
 from nntui.tui.commands import Commands
 from nntui.tui.driver import Driver
 from nntui.tui.keeping import Opened
@@ -67,7 +67,7 @@ class NntuiApp(Commands, Saving, App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Begin to work after the first picture."""
-        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh())
         self.workbench.woken = self.pulse.wake
         self.call_after_refresh(self._begin)
 
@@ -76,6 +76,7 @@ class NntuiApp(Commands, Saving, App[int], inherit_bindings=False):
         self.workbench.open()
         for name, _, _ in SCREENS:
             self.call_later(view_of, name)
+        self.call_later(memory.keep_what_is_here)
         if self.options.start:
             self._softly(self.workbench.play)
         if self.options.notes:

@@ -1,7 +1,8 @@
 """What Textual sends for a changed span: that span, not the whole line in front of it, and drawn without detours.
 
 Textual 8 draws a line from the start of the widget to the end of the span, again for every span in it. With charts and
-numbers that change a few cells in many places that is four times as many bytes, which an SSH connection carries.
+numbers that change a few cells in many places that is four times as many bytes, which an SSH connection carries; and a
+`Pen` says of each cell only what differs from the one before.
 It also renders and cuts up every container, though other widgets cover it: half of the time that a new view takes.
 """
 
@@ -10,12 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.control import Control
-from textual._compositor import ChopsUpdate, Compositor
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
+
+from nntui.tui.pen import Pen
 
 
 class ExactUpdate(ChopsUpdate):
@@ -23,14 +27,28 @@ class ExactUpdate(ChopsUpdate):
 
     def render_segments(self, console: Console) -> str:
         """Return what the terminal gets: for each span where it begins, and its cells."""
+        pen = Pen(console._color_system or ColorSystem.TRUECOLOR)
         sent: list[str] = []
         for y, first, last in self.spans:
             for end, (start, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
                 if strip is not None and start < last and end > first:
                     here = max(start, first)
                     sent.append(Control.move_to(here, y).segment.text)
-                    sent.append(strip.crop(here - start, min(end, last) - start).render(console))
-        return "".join(sent)
+                    sent.append(pen.write(strip.crop(here - start, min(end, last) - start)))
+        return "".join((*sent, pen.put_down()))
+
+
+class WholeUpdate(LayoutUpdate):
+    """Draws the whole screen."""
+
+    def render_segments(self, console: Console) -> str:
+        """Return what the terminal gets: for each line where it begins, and its cells."""
+        pen = Pen(console._color_system or ColorSystem.TRUECOLOR)
+        sent: list[str] = []
+        for y, line in enumerate(self.strips, self.region.y):
+            sent.append(Control.move_to(self.region.x, y).segment.text)
+            sent += map(pen.write, line)
+        return "".join((*sent, pen.put_down()))
 
 
 class ExactCompositor(Compositor):
@@ -59,6 +77,11 @@ class ExactCompositor(Compositor):
                 if any(chops[y][cut] is None for cut in cuts[:-1]):
                     wanted[y] = cuts
         return wanted
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        """Return the whole screen."""
+        update = super().render_full_update(simplify)
+        return WholeUpdate(update.strips, update.region)
 
     def render_partial_update(self) -> ChopsUpdate | None:
         """Return the changed spans, or None when there are none."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nntui.training.messages import Curve, Order, Snapshot
     from nntui.tui.services import Services
 
-HUSH_SECONDS = 0.04
+HUSH_SECONDS = 0.08
 
 
 class Run(msgspec.Struct, frozen=True, eq=False):

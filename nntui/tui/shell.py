@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from textual.app import ComposeResult
+from textual.geometry import Region
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
@@ -27,6 +29,9 @@ Result = TypeVar("Result")
 class Shell(Screen[None], inherit_bindings=False):
     """Shows one view at a time; a view is mounted when it is first shown and stays."""
 
+    # A new focus is drawn by who has it and who had it; Textual's own field draws the whole screen, and sends it.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
     def __init__(self, first: str) -> None:
         super().__init__()
         self._compositor = ExactCompositor()
@@ -39,6 +44,10 @@ class Shell(Screen[None], inherit_bindings=False):
     def nntui(self) -> NntuiApp:
         """The application, typed."""
         return cast("NntuiApp", self.app)
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw again; a new layout draws what it moved, so that the whole screen need not be drawn after it."""
+        return super().refresh(*regions, repaint=repaint and not layout, layout=layout, recompose=recompose)
 
     def compose(self) -> ComposeResult:
         """Make header, views, message line and footer."""

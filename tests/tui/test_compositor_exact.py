@@ -7,6 +7,7 @@ from textual._compositor import Compositor
 from textual.strip import Strip
 
 from nntui.tui.app import NntuiApp
+from nntui.tui.compositor import ExactCompositor
 
 
 def lines(app: NntuiApp, compositor: type[Compositor]) -> list[list[tuple[str, object]]]:
@@ -30,3 +31,19 @@ async def test_every_cell_is_as_textual_draws_it() -> None:
         await pilot.resize_terminal(50, 10)
         await pilot.pause()
         assert lines(app, type(app.shell._compositor)) == lines(app, Compositor)
+
+
+async def test_only_what_changed_is_drawn(monkeypatch) -> None:
+    """A dialog, another focus and another view send their own cells, and never the whole screen."""
+    app = application()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot)
+        for key in ("2", "1"):
+            await pilot.press(key)
+        whole: list[object] = []
+        monkeypatch.setattr(ExactCompositor, "render_full_update", lambda *arguments: whole.append(arguments))
+        for key in ("question_mark", "escape", "tab", "enter", "escape", "2", "1"):
+            await pilot.press(key)
+            await pilot.pause()
+
+        assert not whole

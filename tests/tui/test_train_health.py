@@ -99,19 +99,20 @@ async def test_a_rewind_forgets_what_was_found_and_a_late_answer():
         bench.asked[0]((DEAD,))
 
         assert line.findings == ()
-        assert line.has_class("-silent")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_line_takes_no_room_until_there_is_something_to_say(size):
+async def test_the_line_is_blank_until_there_is_something_to_say_and_then_nothing_moves(size):
     async with opened(size) as desk:
         line = desk.app.query_one(HealthLine)
         await desk.press("space")
         await desk.go(40)
-        assert not line.display
+        assert not any(text.strip() for row in line.rows for text, _ in row)
+        places = {widget: widget.region for widget in desk.app.shell.query("TrainView *")}
 
         line._tell((DEAD,), 40)
         await desk.drawn()
+        assert {widget: widget.region for widget in places} == places
         assert "! 12 of 64 units in layer 1 are dead" in desk.text
         assert "epoch 40 of 100" in desk.text
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.geometry import Size
 from textual.widget import Widget
 
 from nntui.tui.actions import Acting, action
@@ -57,6 +58,10 @@ class Dialog(Acting, Vertical, Generic[Result], can_focus=True):
         """Show the title, and give the first part the focus."""
         self.border_title = safe(self.title_text, 60).replace("[", "(").replace("]", ")")
         self.first_focus().focus()
+
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        """Take a new size without asking for one more layout: the box does not scroll."""
+        return super()._size_updated(size, virtual_size, container_size, layout=False)
 
     def parts(self) -> list[Widget]:
         """Return what can have focus in here, in order."""

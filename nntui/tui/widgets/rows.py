@@ -62,6 +62,10 @@ class RowsView(Widget):
             self._drawn_for = size
             self._rows = self.draw(size.width, size.height)
 
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        """Take a new size without asking for one more layout: nothing in here scrolls, so nothing else moves."""
+        return super()._size_updated(size, virtual_size, container_size, layout=False)
+
     def notify_style_update(self) -> None:
         """After a change of theme every row is made again."""
         super().notify_style_update()

@@ -1,4 +1,4 @@
-"""One calm line about the health of the run, away while there is nothing to say; it has the run examined now and then."""
+"""One calm line about the health of the run, blank while there is nothing to say; it has the run examined now and then."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ SHARE = 40
 
 
 class HealthLine(RowsView):
-    """Shows the gravest finding of the newest examination; `findings` has them all, of `epoch`."""
+    """Shows the gravest finding of the newest examination; `findings` has them all, of `epoch`.
 
-    DEFAULT_CSS = """
-    HealthLine { height: 1; }
-    HealthLine.-silent { display: none; }
+    Its row is always there: charts that jump by a row when it comes are no calm, and all of them would be sent again.
     """
 
+    DEFAULT_CSS = "HealthLine { height: 1; }"
+
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, classes="-silent")
+        super().__init__(id=id)
         self.findings: tuple[Finding, ...] = ()
         self.epoch: int | None = None
         self._of: tuple[int, int] = (0, 0)
@@ -84,7 +84,6 @@ class HealthLine(RowsView):
 
     def _tell(self, found: tuple[Finding, ...], epoch: int | None) -> None:
         self.findings, self.epoch = found, epoch
-        self.set_class(not found, "-silent")
         self.redraw()
 
     def draw(self, width: int, height: int) -> Rows:
