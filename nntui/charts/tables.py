@@ -15,7 +15,9 @@ from nntui.charts.spans import Rows, Span
 Cell: TypeAlias = str | Span
 
 GAP = 2
-NARROWEST = 4
+NARROWEST = 6
+WORDS = 12
+"""Cells below which titles and words are not cut; a number that is cut says nothing, so it never is."""
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -38,8 +40,9 @@ def table(
 ) -> Rows:
     """Return the header and the rows from `start` on, no wider than `width` and no longer than `height` rows.
 
-    A cell is a text, or a text with its own style. The widest columns are cut first; columns that cannot be shown
-    even four cells wide are left out, with an ellipsis in the header. The `chosen` row is reversed, with a sign.
+    A cell is a text, or a text with its own style. The widest columns are cut first, but no column of numbers shorter
+    than its numbers; the last columns are left out where there is no room, with an ellipsis in the header. The `chosen`
+    row is reversed, with a sign.
     """
     if width < 1 or height < 1 or not columns:
         return ()
@@ -82,19 +85,33 @@ def _style(cell: Cell, column: Column) -> str:
 
 def _widths(columns: Sequence[Column], texts: Sequence[Sequence[str]], room: int) -> tuple[list[int], bool]:
     """Return the width of each column that is shown, and whether some are left out."""
-    wanted = [
-        min(max(1, room), max(width_of(column.title), *(width_of(text) for text in cells), 1))
-        for column, cells in zip(columns, texts, strict=True)
-    ]
+    within = max(1, room)
+    longest = [min(within, max(map(width_of, cells), default=1)) for cells in texts]
+    wanted = [min(within, max(width_of(column.title), held, 1)) for column, held in zip(columns, longest, strict=True)]
+    least = [_least(*one) for one in zip(columns, longest, wanted, strict=True)]
     kept = len(wanted)
-    while kept > 1 and _needed([min(width, NARROWEST) for width in wanted[:kept]]) + (2 if kept < len(wanted) else 0) > room:
+    while kept > 1 and _needed(least[:kept]) + _spare(kept, wanted) > room:
         kept -= 1
     widths = wanted[:kept]
-    spare = 2 if kept < len(wanted) else 0
-    while _needed(widths) + spare > room and max(widths) > 1:
-        widest = max(widths)
-        widths[widths.index(widest)] = widest - 1
+    while _needed(widths) + _spare(kept, wanted) > room and max(widths) > 1:
+        widths[_widest(widths, least)] -= 1
     return widths, kept < len(wanted)
+
+
+def _least(column: Column, longest: int, wanted: int) -> int:
+    """Return the width below which a column says nothing."""
+    said = longest if column.align in ("right", "point") else min(longest, WORDS)
+    return min(wanted, max(said, NARROWEST))
+
+
+def _spare(kept: int, wanted: Sequence[int]) -> int:
+    return 2 if kept < len(wanted) else 0
+
+
+def _widest(widths: Sequence[int], least: Sequence[int]) -> int:
+    """Return the column to make narrower: the widest that can be, or else the widest."""
+    free = [place for place, width in enumerate(widths) if width > least[place]]
+    return max(free or range(len(widths)), key=lambda place: (widths[place], -place))
 
 
 def _needed(widths: Sequence[int]) -> int:

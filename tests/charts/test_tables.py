@@ -50,3 +50,15 @@ def test_columns_that_do_not_fit_are_left_out_and_that_is_shown() -> None:
 
 def test_a_table_without_rows_is_its_header() -> None:
     assert plain(table(COLUMNS, [], width=40, height=5)) == "name  value  class"
+
+
+def test_a_number_is_shown_whole_or_not_at_all() -> None:
+    columns = [Column("cultivar"), *(Column(f"long-title-{place}", "right") for place in range(9))]
+    rows = [["cultivar 1", "14.23", "1.71", "2.43", "15.6", "127", "2.8", "3.06", "0.28", "1065"]]
+
+    for width in range(24, 120):
+        header, row = plain(table(columns, rows, width=width, height=2)).splitlines()
+        numbers = row.removeprefix("cultivar 1").split()
+
+        assert numbers == rows[0][1 : len(numbers) + 1]
+        assert header.endswith(" …") == (len(numbers) < 9)
