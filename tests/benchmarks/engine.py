@@ -280,6 +280,7 @@ def torch(work: Work) -> Run | None:
 
 
 CONTESTANTS = {"nntui": nntui, "products": bare, "sequence": sequence, "book": book, "sklearn": sklearn, "torch": torch}
+INSTALLED = ("sklearn", "torch")
 NAMES = {
     "products": "the bare products",
     "sequence": "bare NumPy calls",
