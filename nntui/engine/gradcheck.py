@@ -146,6 +146,9 @@ class _Evaluation:
         for layer, (forward, parameters, context) in zip(self.network.layers, plan.forwards, strict=True):
             nearest = min(nearest, _nearest(x, layer.kinks))
             x = forward(x, parameters, context)
+        if self.network.layers[-1].noisy():
+            # What is dropped is 0 and stays so, however near the loss has a kink.
+            x = np.where(x == 0, np.inf, x)
         return min(nearest, self.network.loss.kink_distance(x, self.y))
 
 

@@ -104,7 +104,8 @@ def checking(
     if 2 * len(network.layers) <= limits.LAYERS:
         between = yield from _between(_Compared(*probed(network, weights), X, y), positions, entries)
     layers = tuple(_judged(network, position, own[position], between) for position in positions)
-    return GradientsFound(layers, len(rows), _note(distance))
+    note = _note(distance)
+    return GradientsFound(tuple(map(_doubted, layers)) if note else layers, len(rows), note)
 
 
 def _positions(network: Network, layer: int | None, samples: int) -> list[int]:
@@ -201,6 +202,13 @@ def _judged(
         return LayerGradients(position, name, "spoiled", reports, reason)
     verdict: Verdict = "right" if all(_agrees(report) for report in reports) else "wrong"
     return LayerGradients(position, name, verdict, reports)
+
+
+def _doubted(layer: LayerGradients) -> LayerGradients:
+    """Return the verdict where differences prove nothing: what they speak against cannot be told."""
+    if layer.verdict not in ("wrong", "spoiled"):
+        return layer
+    return msgspec.structs.replace(layer, verdict="unknown", reason="the samples lie on a kink, where differences do not agree")
 
 
 def _agrees(report: GradientReport) -> bool:

@@ -33,6 +33,9 @@ UNHEALTHY = {
     "spiral-rate2": "larger jumps still",
     "spiral-decay": "its steps become too small",
     "spiral-decay-strong": "hardly moves",
+    "spiral-adagrad": "its first steps leave half of the units dead, as its line of why says",
+    "spiral-rmsprop": "its rate is high and hardly falls",
+    "spiral-dropout": "64 units are too few with a tenth dropped: the book goes on with 512",
     "playground-overfit": "learns noise by heart",
 }
 _DIGITS = "epochs 20 batch_size 64 data.scaling=minmax data.validation=0.2"

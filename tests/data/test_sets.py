@@ -12,13 +12,15 @@ import pytest
 
 from nntui.catalog import catalog
 from nntui.data.prepare import describe, prepare
+from nntui.data.sets.line import Line
+from nntui.data.sets.logic import Logic
 from nntui.data.sets.sine import Sine
 from nntui.data.sets.spiral import Spiral
 from nntui.data.sets.vertical import Vertical
-from nntui.errors import OutOfRange
+from nntui.errors import OutOfRange, SpecError
 from nntui.spec.experiment import Data
 
-HERE = ["spiral", "vertical", "sine", "iris", "wine", "digits", "diabetes"]
+HERE = ["spiral", "vertical", "sine", "line", "logic", "iris", "wine", "digits", "diabetes"]
 
 
 def test_spiral_seed_0_is_the_books_own_draw():
@@ -76,6 +78,50 @@ def test_sine_is_the_books(reference: Path):
     np.testing.assert_allclose(table.targets[:3, 0], expected["y_first3"], atol=1e-12)
     assert table.targets[-1, 0] == pytest.approx(expected["y_last"], abs=1e-12)
     assert table.targets.std() == pytest.approx(expected["y_std"], abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("gate", "says"),
+    [
+        ("and", lambda a, b: a and b),
+        ("or", lambda a, b: a or b),
+        ("xor", lambda a, b: a != b),
+        ("nand", lambda a, b: not (a and b)),
+        ("nor", lambda a, b: not (a or b)),
+        ("xnor", lambda a, b: a == b),
+    ],
+)
+def test_a_truth_table_is_pythons(gate, says):
+    """Every row once, in the order of counting."""
+    table = Logic(gate=gate).load()
+
+    assert table.features.tolist() == [[0, 0], [0, 1], [1, 0], [1, 1]]
+    assert table.targets.tolist() == [int(says(bool(a), bool(b))) for a, b in table.features]
+
+
+def test_a_gate_that_is_none_is_told_with_the_nearest():
+    with pytest.raises(SpecError, match=r"logic\.gate.*'nandd'.*nand"):
+        Logic(gate="nandd")
+
+
+def test_a_line_runs_through_its_ends():
+    """y = 3x - 1 from -1 to 1, without noise the same for every seed and for fresh samples."""
+    line = Line(samples=5, slope=3.0, intercept=-1.0, low=-1.0, high=1.0)
+
+    assert line.draw(0).features[:, 0].tolist() == [-1, -0.5, 0, 0.5, 1]
+    assert line.draw(7).targets[:, 0].tolist() == [-4, -2.5, -1, 0.5, 2]
+    assert line.draw_fresh(3, 1).targets[:, 0].tolist() == [-4, -1, 2]
+    assert line.draw_fresh(1, 1).targets[:, 0].tolist() == [-4]
+
+
+def test_the_noise_of_a_line_has_the_asked_deviation():
+    """Ten thousand points: the deviation is within four standard errors, and each seed has its own."""
+    line = Line(samples=10_000, noise=0.5)
+    off = line.draw(0).targets - 2 * line.draw(0).features
+
+    assert abs(off.std() - 0.5) < 4 * 0.5 / np.sqrt(2 * len(off))
+    assert abs(off.mean()) < 4 * 0.5 / np.sqrt(len(off))
+    assert not np.array_equal(line.draw(0).targets, line.draw(1).targets)
 
 
 def test_samples_times_classes_is_limited():

@@ -149,6 +149,19 @@ def test_penalties_count_and_their_kinks_are_kept_away_from() -> None:
     assert max(report.error for report in reports) < 1e-6
 
 
+def test_nothing_is_called_wrong_where_every_sample_lies_on_a_kink() -> None:
+    """A perceptron that starts at 0 answers 0 to everything: backward says one side of the kink, differences the mean."""
+    experiment = recipes.read("perceptron-and")
+    trainer = Trainer(experiment, prepare(experiment.data, dtype="float64"))
+    weights = Weights(trainer.state.parameters, trainer.state.statistics)
+    found = finish(gradients.checking(trainer.network, weights, *spread_samples(trainer.network, trainer.prepared)))
+
+    assert found.right
+    assert "kink" in found.note
+    assert [layer.verdict for layer in found.layers] == ["unknown", "unknown"]
+    assert "lie on a kink" in found.layers[1].sentence
+
+
 def test_samples_on_a_kink_are_not_taken() -> None:
     """The origin gives 0 before every relu of a network without biases."""
     samples = np.vstack([np.zeros((30, 3)), X[:6]])

@@ -7,19 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from nntui.data.prepare import describe
+from nntui.data.prepare import describe, prepare
 from nntui.errors import NntuiError, SpecError, UnknownName
 from nntui.spec import find, limits, line, overrides, recipes, toml
 from nntui.training import plan
+from nntui.training.trainer import Trainer
+from nntui.tui.screens.train_pace import first_pace
 
-NAMES = [
-    *("spiral-sgd", "spiral-decay", "spiral-rate2", "spiral-decay-strong", "spiral-adam", "spiral-binary", "sine", "fashion"),
-    *("iris", "wine", "digits", "diabetes"),
+FIRST_STEPS = ["line", "perceptron-and", "xor"]
+BOOK = [
+    *("vertical-random", "spiral-sgd", "spiral-decay", "spiral-rate2", "spiral-decay-strong", "spiral-momentum"),
+    *("spiral-adagrad", "spiral-rmsprop", "spiral-adam", "spiral-l2", "spiral-dropout", "spiral-binary", "sine", "fashion"),
 ]
+NAMES = [*FIRST_STEPS, *BOOK, "iris", "wine", "digits", "diabetes"]
 
 
 def test_all_recipes_are_there() -> None:
-    """In the order of the design."""
+    """First steps, the book's in the order of its chapters, then real data."""
     assert recipes.names()[: len(NAMES)] == NAMES
     assert recipes.FIRST in recipes.names()
     assert [recipe.name for recipe in recipes.all()] == recipes.names()
@@ -62,14 +66,22 @@ def test_each_recipe_can_be_trained(name: str) -> None:
             "spiral-decay-strong",
             {"optimizer.learning_rate": 1.0, "optimizer.decay": 0.1, "training.epochs": 30_000, "data.fresh": 3000},
         ),
+        ("vertical-random", {"optimizer.scale": 0.05, "model.layers.0.units": 3, "training.epochs": 10_000}),
+        ("spiral-momentum", {"optimizer.learning_rate": 1.0, "optimizer.decay": 1e-3, "optimizer.momentum": 0.9}),
+        ("spiral-adagrad", {"optimizer.learning_rate": 1.0, "optimizer.decay": 1e-4, "optimizer.epsilon": 1e-7}),
+        ("spiral-rmsprop", {"optimizer.learning_rate": 0.02, "optimizer.decay": 1e-5, "optimizer.rho": 0.999}),
         ("spiral-adam", {"optimizer.learning_rate": 0.05, "optimizer.decay": 5e-7, "training.epochs": 10_000}),
+        ("spiral-l2", {"optimizer.learning_rate": 0.02, "optimizer.decay": 5e-7, "data.source.samples": 1000}),
+        ("spiral-l2", {"model.layers.0.weight_l2": 5e-4, "model.layers.0.bias_l2": 5e-4, "model.layers.2.weight_l2": 0.0}),
+        ("spiral-dropout", {"optimizer.learning_rate": 0.05, "optimizer.decay": 5e-5, "data.source.samples": 1000}),
+        ("spiral-dropout", {"model.layers.0.weight_l2": 5e-4, "model.layers.0.bias_l2": 5e-4, "model.layers.2.rate": 0.1}),
         ("spiral-binary", {"optimizer.learning_rate": 0.001, "optimizer.decay": 5e-7, "data.source.classes": 2}),
         ("sine", {"optimizer.learning_rate": 0.005, "optimizer.decay": 1e-3, "training.epochs": 10_000}),
         ("fashion", {"optimizer.decay": 1e-3, "training.epochs": 10, "training.batch_size": 128, "data.scaling": "minmax"}),
     ],
 )
 def test_the_books_settings(name: str, settings: dict[str, object]) -> None:
-    """The numbers of the book's chapters 10, 16, 17 and 19, and of the notebooks."""
+    """The numbers of the book's chapters 6, 10, 14 to 17 and 19, and of the notebooks."""
     recipe = recipes.read(name)
 
     assert {path: overrides.get(recipe, path) for path in settings} == settings
@@ -79,13 +91,31 @@ def test_the_books_settings(name: str, settings: dict[str, object]) -> None:
 
 def test_the_book_starts_with_small_normal_weights() -> None:
     """0.01 normal weights; ten times that for the sine, which does not learn otherwise (chapter 17)."""
-    for name in NAMES[:8]:
+    for name in BOOK:
         scales = [
             overrides.get(recipes.read(name), f"model.layers.{position}.weight_initializer.scale")
             for position, layer in enumerate(recipes.read(name).model.layers)
             if layer.catalog_name == "dense"
         ]
         assert scales == [0.1 if name == "sine" else 0.01] * len(scales)
+
+
+@pytest.mark.parametrize("name", [name for name in recipes.names() if name not in {"fashion", "sine"}])
+def test_each_recipe_can_be_watched(name: str) -> None:
+    """It opens at a pace that takes 20 to 60 seconds to its planned epochs; fashion and sine are long without one."""
+    recipe = recipes.read(name)
+    trainer = Trainer(recipe, prepare(recipe.data, recipe.seed, recipe.model.dtype))
+    samples = len(trainer.prepared.train.features)
+    pace = first_pace(trainer.planned_steps, trainer.state.parameters.size, recipe.training.batch_size or samples)
+
+    assert pace is not None
+    assert 20 <= trainer.planned_steps / pace <= 60
+
+
+def test_xor_is_the_truth_table_and_not_the_quadrants() -> None:
+    """The word alone is the recipe, four rows that can be followed on paper; as a data set it is the Playground's."""
+    assert find("xor").data.source.catalog_name == "logic"
+    assert find("xor | dense 4").data.source.catalog_name == "xor"
 
 
 def test_unknown_recipe() -> None:

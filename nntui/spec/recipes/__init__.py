@@ -8,13 +8,23 @@ from nntui.errors import UnknownName, nearest
 from nntui.spec import toml
 from nntui.spec.experiment import Experiment
 
-# The order in which they are listed: the book's spirals as they build on each other, other data, the Playground's classics.
+# The order in which they are listed: single units and truth tables first, the book's chapters as they build on each other,
+# real data, the Playground's classics.
 ORDER = (
+    "line",
+    "perceptron-and",
+    "xor",
+    "vertical-random",
     "spiral-sgd",
     "spiral-decay",
     "spiral-rate2",
     "spiral-decay-strong",
+    "spiral-momentum",
+    "spiral-adagrad",
+    "spiral-rmsprop",
     "spiral-adam",
+    "spiral-l2",
+    "spiral-dropout",
     "spiral-binary",
     "sine",
     "fashion",
