@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -61,6 +61,11 @@ class GradientCheck:
         """Return the derivative in one parameter, from four losses (error of the order step**4)."""
         far_left, left, right, far_right = (self._exact.loss_at(place, factor * step) for factor in (-2, -1, 1, 2))
         return float(((far_left - far_right) + 8 * (right - left)) / (12 * step))
+
+    def slopes(self, place: int, step: float = STEP) -> tuple[float, float]:
+        """Return the derivatives to the left and to the right in one parameter; they differ where there is a kink."""
+        left, middle, right = (self._exact.loss_at(place, factor * step) for factor in (-1, 0, 1))
+        return float((middle - left) / step), float((right - middle) / step)
 
     def kink_distance(self) -> float:
         """Return how close any number comes to where a derivative jumps."""
@@ -144,16 +149,12 @@ class _Evaluation:
         nearest = _penalty_distance(self)
         x = self.X
         for layer, (forward, parameters, context) in zip(self.network.layers, plan.forwards, strict=True):
-            nearest = min(nearest, _nearest(x, layer.kinks))
+            nearest = min(nearest, float(layer.kink_distances(x).min(initial=np.inf)))
             x = forward(x, parameters, context)
         if self.network.layers[-1].noisy():
             # What is dropped is 0 and stays so, however near the loss has a kink.
             x = np.where(x == 0, np.inf, x)
         return min(nearest, self.network.loss.kink_distance(x, self.y))
-
-
-def _nearest(x: Array, kinks: Sequence[float]) -> float:
-    return min((float(np.abs(x - kink).min(initial=np.inf)) for kink in kinks), default=math.inf)
 
 
 def _penalty_distance(evaluation: _Evaluation) -> float:

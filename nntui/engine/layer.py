@@ -33,12 +33,16 @@ class Buffer(msgspec.Struct, frozen=True):
     """A workspace array that is not plain: shape of one sample, and what is special about it.
 
     `dtype` is NumPy's name of its type (empty: the network's). An array with a `constant` holds that number everywhere,
-    is shared by all layers, and is never written to.
+    is shared by all layers, and is never written to. One that is `single` is there once, `shape`, however many samples
+    there are; zeros stand in it at first. A `shared` one lies, with those of the same name, in one memory for all layers:
+    what is in it is lost when the next layer is asked.
     """
 
     shape: Shape
     dtype: str = ""
     constant: float | None = None
+    single: bool = False
+    shared: bool = False
 
 
 class Context:
@@ -119,13 +123,14 @@ class Layer(Component, frozen=True):
     outputs are, for the losses that need probabilities: plain numbers, probabilities each in (0, 1), a distribution
     whose entries sum to 1, or the logarithm of one. `lowest` is a number that no output lies below. `kinks` are the
     inputs where the derivative jumps, which a gradient check must keep away from; `no_gradient` says why backward is not
-    the derivative of forward, where it is not.
+    the derivative of forward, where it is not. `takes_images` says that samples must be `(height, width, channels)`.
     """
 
     gives: ClassVar[OutputKind] = "numbers"
     lowest: ClassVar[float] = -math.inf
     kinks: ClassVar[tuple[float, ...]] = ()
     no_gradient: ClassVar[str] = ""
+    takes_images: ClassVar[bool] = False
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the shape of one output sample; raises `StackError` when the input does not fit."""
@@ -146,6 +151,13 @@ class Layer(Component, frozen=True):
     def noisy(self) -> bool:
         """Say whether the layer draws random numbers while training."""
         return False
+
+    def kink_distances(self, x: Array) -> Array:
+        """Return how far each sample of `x` `(batch, *shape)` is from where the derivative jumps, `(batch,)`."""
+        nearest = np.full(len(x), np.inf)
+        for kink in self.kinks:
+            nearest = np.minimum(nearest, np.abs(x - kink).reshape(len(x), -1).min(axis=1))
+        return nearest
 
     def forward(self, x: Array, parameters: Views, context: Context) -> Array:
         """Return the output `(batch, *output_shape)`; `x` is not changed."""

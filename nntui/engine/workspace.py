@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextvars
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 KEPT_PLANS = 8
 MAXIMUM_BYTES = limits.DATA_BYTES
+
+Buffers: TypeAlias = Sequence[Mapping[str, Shape | Buffer]]
 
 
 class Workspace:
@@ -40,7 +43,7 @@ class Workspace:
             if layer.noisy() and position not in self.generators:
                 self.generators[position] = np.random.default_rng(position)
         self._capacity = 0
-        self._buffers: list[dict[str, tuple[Shape, Array]]] = []
+        self._buffers: list[dict[str, _Made]] = []
         self._plans: dict[tuple[int, int, bool], Plan] = {}
         self.current: Plan | None = None
 
@@ -75,7 +78,10 @@ class Workspace:
 
     def _context(self, position: int, size: int, rooms: Rooms) -> Context:
         context = Context(rooms)
-        for name, (shape, array) in self._buffers[position].items():
+        for name, (shape, array, single) in self._buffers[position].items():
+            if single:
+                setattr(context, name, array.reshape(shape))
+                continue
             shaped = _shaped(array, size, shape)
             setattr(context, name, shaped)
             setattr(context, f"{name}_flat", array[: size * math.prod(shape)])
@@ -89,51 +95,99 @@ class Workspace:
         self._plans.clear()
         self.current = None
         self._capacity = size
-        constants = _Constants(self.network, size)
+        common = _Common(self.network, size)
         self._buffers = []
         for wanted in self.network.buffers:
-            arrays: dict[str, tuple[Shape, Array]] = {"ones": ((), constants.array((), 1.0, self.network.dtype))}
+            made: dict[str, _Made] = {"ones": _Made((), common.array("ones", Buffer((), constant=1.0)))}
             for name, shape in wanted.items():
-                arrays[name] = self._array(shape, size, constants)
-            self._buffers.append(arrays)
+                made[name] = self._made(name, shape, size, common)
+            self._buffers.append(made)
 
-    def _array(self, wanted: Shape | Buffer, size: int, constants: _Constants) -> tuple[Shape, Array]:
+    def _made(self, name: str, wanted: Shape | Buffer, size: int, common: _Common) -> _Made:
         shape, kind = scratch_type(self.network.dtype, wanted)
-        if isinstance(wanted, Buffer) and wanted.constant is not None:
-            return shape, constants.array(shape, wanted.constant, kind)
+        single = isinstance(wanted, Buffer) and wanted.single
+        if isinstance(wanted, Buffer) and _is_common(wanted):
+            return _Made(shape, common.array(name, wanted), single)
+        if single:
+            return _Made(shape, np.zeros(math.prod(shape), kind), single)
         room = size if _runs_along_the_batch(shape, size) and kind == self.network.dtype else 0
-        return shape, np.zeros(size * math.prod(shape) + room, kind)
+        return _Made(shape, np.zeros(size * math.prod(shape) + room, kind))
 
     def _check_size(self, size: int) -> None:
-        wanted = sum(_bytes(shape, self.network.dtype) for each in self.network.buffers for shape in each.values()) * size
+        wanted = bytes_wanted(self.network.buffers, self.network.dtype, size)
         if wanted > MAXIMUM_BYTES:
             raise OutOfRange(
                 f"a batch of {size:,} samples needs {wanted / 2**30:.1f} GiB of working memory",
                 where="batch_size",
                 received=size,
-                allowed=f"at most {size * MAXIMUM_BYTES // wanted:,} samples with these layers",
+                allowed=f"at most {max(1, size * MAXIMUM_BYTES // wanted):,} samples with these layers",
             )
 
 
-class _Constants:
-    """Arrays filled with one number, as long as the longest that is wanted, each made once and never written to."""
+class _Made(NamedTuple):
+    """A buffer: the shape of one sample, or of all there is where it is `single`, and its numbers laid flat."""
+
+    shape: Shape
+    array: Array
+    single: bool = False
+
+
+_Key: TypeAlias = tuple[float | str, str]
+
+
+class _Common:
+    """Arrays that all layers have together, each as long as the longest that is wanted.
+
+    Those filled with one number, by that number, which are never written to; and the shared ones, by their name.
+    """
 
     def __init__(self, network: Network, size: int) -> None:
+        self._dtype = network.dtype
         self._size = size
-        self._longest: dict[tuple[float, str], int] = {}
-        self._arrays: dict[tuple[float, str], Array] = {}
-        for wanted in (shape for each in network.buffers for shape in each.values()):
-            if isinstance(wanted, Buffer) and wanted.constant is not None:
-                shape, kind = scratch_type(network.dtype, wanted)
-                key = (wanted.constant, kind.str)
-                self._longest[key] = max(self._longest.get(key, 1), math.prod(shape))
+        self._lengths = _common_lengths(network.buffers, network.dtype, size)
+        self._arrays: dict[_Key, Array] = {}
 
-    def array(self, shape: Shape, constant: float, kind: np.dtype[Any]) -> Array:
-        key = (constant, kind.str)
+    def array(self, name: str, wanted: Buffer) -> Array:
+        shape, kind = scratch_type(self._dtype, wanted)
+        key, length = _key(name, wanted, kind), _length(wanted, shape, self._size)
         if key not in self._arrays:
-            self._arrays[key] = np.full(self._size * self._longest.get(key, 1), constant, kind)
-            self._arrays[key].flags.writeable = False
-        return self._arrays[key][: self._size * math.prod(shape)]
+            self._arrays[key] = np.full(max(self._lengths.get(key, 0), length), wanted.constant or 0, kind)
+            self._arrays[key].flags.writeable = wanted.constant is None
+        return self._arrays[key][:length]
+
+
+def _is_common(wanted: Buffer) -> bool:
+    return wanted.constant is not None or wanted.shared
+
+
+def _key(name: str, wanted: Buffer, kind: np.dtype[Any]) -> _Key:
+    return (name if wanted.constant is None else wanted.constant, kind.str)
+
+
+def _length(wanted: Shape | Buffer, shape: Shape, size: int) -> int:
+    single = isinstance(wanted, Buffer) and wanted.single
+    return math.prod(shape) * (1 if single else size)
+
+
+def _common_lengths(buffers: Buffers, dtype: np.dtype[Any], size: int) -> dict[_Key, int]:
+    lengths: dict[_Key, int] = {}
+    for name, wanted in (one for each in buffers for one in each.items()):
+        if isinstance(wanted, Buffer) and _is_common(wanted):
+            shape, kind = scratch_type(dtype, wanted)
+            key = _key(name, wanted, kind)
+            lengths[key] = max(lengths.get(key, 0), _length(wanted, shape, size))
+    return lengths
+
+
+def bytes_wanted(buffers: Buffers, dtype: np.dtype[Any], size: int) -> int:
+    """Return how many bytes of working memory batches of `size` samples need with these buffers, a dict a layer."""
+    total = 0
+    for wanted in (one for each in buffers for one in each.values()):
+        if not (isinstance(wanted, Buffer) and _is_common(wanted)):
+            shape, kind = scratch_type(dtype, wanted)
+            total += _length(wanted, shape, size) * kind.itemsize
+    common = _common_lengths(buffers, dtype, size)
+    return total + sum(length * np.dtype(kind).itemsize for (_, kind), length in common.items())
 
 
 def _runs_along_the_batch(shape: Shape, size: int) -> bool:
@@ -146,8 +200,3 @@ def _shaped(array: Array, size: int, shape: Shape, *, along: bool = False) -> Ar
     if along or _runs_along_the_batch(shape, size):
         return array[: width * size].reshape(width, size).T
     return array[: width * size].reshape(size, *shape)
-
-
-def _bytes(shape: Shape | Buffer, dtype: np.dtype[Any]) -> int:
-    one, kind = scratch_type(dtype, shape)
-    return math.prod(one) * kind.itemsize

@@ -37,8 +37,7 @@ def _distances(plan: Plan, X: Array, y: Array) -> Array:
     nearest: Array = np.full(len(X), np.inf)
     outputs = X
     for layer, (forward, views, context) in zip(network.layers, plan.forwards, strict=True):
-        for kink in layer.kinks:
-            nearest = np.minimum(nearest, _smallest(np.abs(outputs - kink)))
+        nearest = np.minimum(nearest, layer.kink_distances(outputs))
         outputs = forward(outputs, views, context)
     return np.minimum(nearest, _from_the_loss(network, outputs, y))
 

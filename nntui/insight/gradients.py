@@ -27,6 +27,8 @@ STEPS = (1e-4, 1e-5, 1e-6)
 TOLERANCE = 1e-6 if np.finfo(np.longdouble).eps < np.finfo(np.float64).eps else 1e-4
 """The largest relative error of a right gradient; larger where the machine has no type finer than float64."""
 _CLEAR = 1e-5
+_KINK = 1e-3
+"""Slopes to the left and right that differ by more than this, relatively, over the shortest step are those of a kink."""
 
 Verdict = Literal["right", "wrong", "spoiled", "unknown"]
 _WORK = "checking gradients"
@@ -86,8 +88,9 @@ def checking(
     """A job: compare gradients with differences of the loss, of one layer or of all, and say which are right.
 
     The network is worked in float64 on the samples, of encoded X and y, that are farthest from all kinks. Of each array
-    `entries` numbers are compared, evenly spread: `error = |a - n| / (|a| + |n| + 1e-8)`. Penalties and noise count. The
-    gradient between two layers is compared too, so that one layer's fault is not told of the others.
+    `entries` numbers are compared, evenly spread: `error = |a - n| / (|a| + |n| + 1e-8)`. Penalties and noise count, and
+    numbers in which the loss itself has a kink are left out. The gradient between two layers is compared too, so that one
+    layer's fault is not told of the others.
     """
     positions = _positions(network, layer, len(X))
     wanted = min(SAMPLES, max(2, WORK // max(network.layout.size, 1)))
@@ -147,7 +150,9 @@ class _Compared:
             if entry.layer == position and entry.trainable:
                 compared = []
                 for place in self._places(entry, entries):
-                    compared.append((place, *self._compare(place)))
+                    one = self._compare(place)
+                    if one[0] <= TOLERANCE or not self._on_a_kink(place):
+                        compared.append((place, *one))
                     yield progress
                 if compared:
                     found.append(_report(entry, compared))
@@ -160,6 +165,11 @@ class _Compared:
             inside = np.flatnonzero(np.abs(self.parameters[entry.place]) > _CLEAR)
         spread = np.unique(np.linspace(0, len(inside) - 1, min(entries, len(inside))).astype(int))
         return [entry.offset + int(place) for place in inside[spread]]
+
+    def _on_a_kink(self, place: int) -> bool:
+        """Say whether the loss has a kink in this number: the two largest of a pooled window are equal, for one."""
+        with np.errstate(all="ignore"):
+            return relative_error(*self.check.slopes(place, STEPS[-1])) > _KINK
 
     def _compare(self, place: int) -> tuple[float, float, float]:
         """Return error, gradient and difference, with the first step that agrees: a long one may cross a kink."""
@@ -196,7 +206,8 @@ def _judged(
         reason = f"layer {blocked} has no derivative to compare with ({network.layers[blocked].no_gradient})"
         return LayerGradients(position, name, "unknown", reports, reason)
     if not reports:
-        return LayerGradients(position, name, "unknown", reports, "it has no numbers that are trained")
+        reason = "all that was compared lies on a kink of the loss" if between else "it has no numbers that are trained"
+        return LayerGradients(position, name, "unknown", reports, reason)
     if reaching is not None and not _agrees(reaching):
         reason = f"the gradient that reaches it from layer {position + 1} is wrong already"
         return LayerGradients(position, name, "spoiled", reports, reason)

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from stacks import between_rows, every
 
 from nntui import Model, initializers, layers, losses, optimizers
-from nntui.catalog import catalog
 from nntui.data.prepare import prepare
 from nntui.data.progress import finish
 from nntui.engine.activations.tanh import Tanh
@@ -129,12 +129,9 @@ def test_every_recipe(name) -> None:
 
 def test_every_layer_of_the_catalogue() -> None:
     """Each passes, or says why it cannot be checked."""
-    for entry in catalog.entries("layer"):
-        layer = entry.cls(**({"units": 4} if entry.name == "dense" else {}))
-        if layer.output_shape((5,)) != (5,) and entry.name != "dense":
-            continue
-        found = made(layers.Dense(5), layer, layers.Dense(3), layers.Softmax()).check_gradients(X, Y)
-        assert found.right, (entry.name, [one.sentence for one in found.layers])
+    for layer in every("layer"):
+        found = made(*between_rows(layer, 5), layers.Dense(3), layers.Softmax()).check_gradients(X, Y)
+        assert found.right, (layer.catalog_name, [one.sentence for one in found.layers])
 
 
 def test_penalties_count_and_their_kinks_are_kept_away_from() -> None:
@@ -173,6 +170,28 @@ def test_samples_on_a_kink_are_not_taken() -> None:
     assert distance > 0
     assert model.check_gradients(samples, Y[:36]).note == ""
     assert "every sample lies on a kink" in model.check_gradients(np.zeros((9, 3)), Y[:9]).note
+
+
+class PoolsTheLast(layers.MaxPool2D, frozen=True):
+    """Max pooling that hands the gradient to the last pixel of each window."""
+
+    def backward(self, dy, parameters, grads, context):
+        handed_on = np.zeros_like(context.x)
+        handed_on[:, 1::2, 1::2] = dy
+        return handed_on
+
+
+@pytest.mark.parametrize("pool", [layers.MaxPool2D, PoolsTheLast])
+def test_equal_pixels_are_a_kink_that_proves_nothing(pool) -> None:
+    """A relu before it makes many windows of zeros alone; where one pixel is larger, a wrong gradient still shows."""
+    model = made(
+        layers.Dense(32), layers.Reshape((4, 4, 2)), layers.ReLU(), pool(2), layers.Flatten(), layers.Dense(3), layers.Softmax()
+    )
+    found = model.check_gradients(X, Y)
+
+    assert (verdicts(found)[3] == "right") is (pool is layers.MaxPool2D)
+    assert found.layers[3].checked > 0
+    assert verdicts(found)[4:] == ["right"] * 3
 
 
 def test_outputs_that_the_loss_clips_are_not_taken() -> None:

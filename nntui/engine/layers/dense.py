@@ -6,18 +6,17 @@ from typing import Annotated
 
 import numpy as np
 
-from nntui.catalog import Component, Field, register
+from nntui.catalog import Field, register
 from nntui.engine.arrays import Array, Shape, Views
-from nntui.engine.initializers.glorot_uniform import GlorotUniform
-from nntui.engine.initializers.zeros import Zeros
-from nntui.engine.layer import Buffer, Context, Layer, Parameter
+from nntui.engine.layer import Buffer, Context, Parameter
 from nntui.engine.layers.dense_products import NARROW, Ahead, Back
+from nntui.engine.weighted import Weighted
 from nntui.errors import StackError
 from nntui.spec import limits
 
 
 @register("layer", "dense")
-class Dense(Layer, frozen=True):
+class Dense(Weighted, frozen=True):
     """Fully connected: `y = x @ weights + biases`, weights `(inputs, units)`, biases `(units,)` (book, chapter 3).
 
     The penalties `l1 * sum(|w|) + l2 * sum(w**2)` are part of the loss, as in the book and Keras; PyTorch's
@@ -25,14 +24,6 @@ class Dense(Layer, frozen=True):
     """
 
     units: Annotated[int, Field("Number of outputs.", low=1, high=limits.UNITS, unit="units")]
-    weight_initializer: Annotated[Component, Field("Start of the weights.", kind="initializer")] = GlorotUniform()
-    bias_initializer: Annotated[Component, Field("Start of the biases.", kind="initializer")] = Zeros()
-    use_bias: Annotated[bool, Field("Add a bias to each unit.")] = True
-    weight_l1: Annotated[float, Field("L1 penalty on the weights.", low=0, high=1e6, live=True)] = 0.0
-    weight_l2: Annotated[float, Field("L2 penalty on the weights.", low=0, high=1e6, live=True)] = 0.0
-    bias_l1: Annotated[float, Field("L1 penalty on the biases.", low=0, high=1e6, live=True)] = 0.0
-    bias_l2: Annotated[float, Field("L2 penalty on the biases.", low=0, high=1e6, live=True)] = 0.0
-    trainable: Annotated[bool, Field("Whether training moves the layer; no is frozen.", live=True)] = True
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return `(units,)`; the input must be a row of numbers."""
@@ -47,29 +38,7 @@ class Dense(Layer, frozen=True):
 
     def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
         """Return weights `(inputs, units)` and, unless `use_bias` is false, biases `(units,)`."""
-        inputs = input_shape[0]
-        weights = Parameter(
-            "weights",
-            (inputs, self.units),
-            self.weight_initializer,
-            inputs,
-            self.units,
-            self.weight_l1,
-            self.weight_l2,
-            self.trainable,
-        )
-        biases = Parameter(
-            "biases",
-            (self.units,),
-            self.bias_initializer,
-            inputs,
-            self.units,
-            self.bias_l1,
-            self.bias_l2,
-            self.trainable,
-            decayed=False,
-        )
-        return (weights, biases) if self.use_bias else (weights,)
+        return self.weights_and_biases((input_shape[0], self.units), input_shape[0], self.units)
 
     def buffers(self, input_shape: Shape) -> dict[str, Shape | Buffer]:
         """Return the output, the gradient for the input, and a place where a narrow input lies beside ones."""

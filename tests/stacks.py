@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,20 @@ import numpy as np
 from nntui.catalog import Component, Entry, catalog
 from nntui.engine.layer import Layer
 from nntui.engine.layers.dense import Dense
+from nntui.engine.layers.flatten import Flatten
+from nntui.engine.layers.reshape import Reshape
 from nntui.engine.loss import Loss
 from nntui.engine.network import Network
+from nntui.errors import StackError
 
 # Fields without a default, or whose default hides what is to be tested.
-REQUIRED: dict[str, dict[str, Any]] = {"dense": {"units": 3}}
+REQUIRED: dict[str, dict[str, Any]] = {
+    "dense": {"units": 3},
+    "conv2d": {"filters": 3, "kernel_size": 2, "padding": "same"},
+    "max_pool2d": {"pool_size": 2, "strides": 1, "padding": "same"},
+}
+ROW = (3,)
+IMAGE = (4, 3, 2)
 
 
 def make(entry: Entry) -> Any:
@@ -34,9 +44,30 @@ def named(component: Component) -> str:
     return component.catalog_name
 
 
+def shapes(layer: Layer) -> list[tuple[int, ...]]:
+    """Return the shapes of a sample that the layer takes: a row of numbers, an image, or both."""
+    return [shape for shape in (ROW, IMAGE) if takes(layer, shape)]
+
+
+def takes(layer: Layer, shape: tuple[int, ...]) -> bool:
+    """Say whether the layer takes samples of that shape."""
+    try:
+        layer.output_shape(shape)
+    except StackError:
+        return False
+    return True
+
+
+def between_rows(layer: Layer, width: int) -> list[Layer]:
+    """Return what stands between two dense layers, the first with so many units, so that `layer` fits in."""
+    if takes(layer, (width,)):
+        return [Dense(width, bias_initializer=uniform()), layer]
+    return [Dense(math.prod(IMAGE), bias_initializer=uniform()), Reshape(IMAGE), layer, Flatten()]
+
+
 def inner_stack(layer: Layer, loss: Loss, outputs: int) -> list[Layer]:
-    """Return dense, `layer`, dense, and the activation that the loss goes with."""
-    return [Dense(4, bias_initializer=uniform()), layer, Dense(outputs, bias_initializer=uniform()), loss.output_activation]
+    """Return dense, `layer`, dense, and the activation that the loss goes with; around images they are laid flat."""
+    return [*between_rows(layer, 4), Dense(outputs, bias_initializer=uniform()), loss.output_activation]
 
 
 def last_stack(layer: Layer, outputs: int) -> list[Layer]:
@@ -76,7 +107,7 @@ class Alone:
 
         self.x = np.asarray(x)
         kind = str(self.x.dtype) if self.x.dtype.kind == "f" else "float64"
-        self.network = Network([layer], self.x.shape[1:], MeanSquaredError(), kind)
+        self.network = Network([layer, *flattened(layer, self.x.shape[1:])], self.x.shape[1:], MeanSquaredError(), kind)
         start_values, self.statistics = self.network.initial(np.random.default_rng(seed))
         self.network.layout.write(start_values, {f"0.{name}": value for name, value in parameters.items()})
         self.gradients = np.zeros_like(start_values)
@@ -105,9 +136,14 @@ class Alone:
         return {key.split(".", 1)[1]: array for key, array in self.network.layout.arrays(self.gradients).items()}
 
 
-def sample(samples: int, width: int = 3, dtype: str = "float64", seed: int = 4) -> np.ndarray:
-    """Return normal numbers `(samples, width)`."""
-    return np.random.default_rng(seed).normal(size=(samples, width)).astype(dtype)
+def flattened(layer: Layer, shape: tuple[int, ...]) -> list[Layer]:
+    """Return what must follow so that a loss takes the outputs."""
+    return [] if len(layer.output_shape(shape)) == 1 else [Flatten()]
+
+
+def sample(samples: int, *shape: int, dtype: str = "float64", seed: int = 4) -> np.ndarray:
+    """Return normal numbers `(samples, *shape)`, by default in rows of 3."""
+    return np.random.default_rng(seed).normal(size=(samples, *(shape or ROW))).astype(dtype)
 
 
 def experiment_around(component: Component) -> Any:
@@ -123,7 +159,7 @@ def experiment_around(component: Component) -> Any:
         loss = next(one for one in every("loss") if one.task in component.tasks)
     layers = [Dense(4), Dense(3), loss.output_activation]
     if kind == "layer":
-        layers.insert(1, component)
+        layers[:1] = between_rows(component, 4)
     if kind == "initializer":
         layers[0] = Dense(4, weight_initializer=component, bias_initializer=component)
     optimizer = component if kind == "optimizer" else Adam(learning_rate=component) if kind == "schedule" else Adam()
