@@ -28,7 +28,9 @@ class Field(msgspec.Struct, frozen=True, kw_only=False):
     `low` and `high` bound a number (`low_open`, `high_open`: the bound itself is not allowed), `unit` is the field's
     unit, `choices` the words a text may be, `kind` the kind of component that may stand here, `live` says that the
     value may change while a run goes on, `path` that the text names a file or folder (one that stands in a model file is
-    not opened by itself), `none` what an absent value means in words.
+    not opened by itself), `none` what an absent value means in words. A number that is `square` counts for height and
+    width: a pair of equal ones, as in Keras, is taken for it. `start` is what a form begins with where there is no
+    default.
     """
 
     help: str
@@ -42,6 +44,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=False):
     live: bool = False
     none: str = ""
     path: bool = False
+    square: bool = False
+    start: float | None = None
 
 
 class FieldInfo(msgspec.Struct, frozen=True):
@@ -262,6 +266,8 @@ def check_value(info: FieldInfo, value: Any, *, where: str) -> Any:
         raise SpecError("another kind of component is needed here", where=where, received=value, allowed=info.allowed())
     if info.section is not None and isinstance(value, info.section):
         return value
+    if info.field.square and isinstance(value, (tuple, list)) and len(value) == 2 and value[0] == value[1]:
+        value = value[0]
     return _check_plain(info, value, where)
 
 

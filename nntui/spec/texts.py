@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Any
 
@@ -77,19 +78,33 @@ def number(item: float, *, whole: bool = False) -> str:
     return text if whole else text.removesuffix(".0")
 
 
-def arguments_of(component: Component, *, named_first: bool = False, always_first: bool = False) -> list[str]:
-    """Return the arguments of a component as texts: the first field by position, then those that differ by name.
+def by_position(infos: tuple[FieldInfo, ...]) -> tuple[FieldInfo, ...]:
+    """Return the fields whose values may stand without their names: the first, and those after it while all must be given."""
+    return tuple(itertools.takewhile(lambda info: info.required, infos)) or infos[:1]
 
-    `named_first` gives the first its name too; `always_first` writes a first number that does not differ.
+
+def arguments_of(component: Component, *, named_first: bool = False, always_first: bool = False) -> list[str]:
+    """Return the arguments of a component as texts: the first fields by position, then those that differ by name.
+
+    `named_first` gives the first ones their names too; `always_first` writes a first number that does not differ.
     """
     texts = []
-    for position, info in enumerate(fields(type(component))):
+    infos = fields(type(component))
+    unnamed = () if named_first else by_position(infos)
+    for position, info in enumerate(infos):
         item = getattr(component, info.name)
-        first = position == 0
-        wanted = info.required or item != info.default or (first and always_first and isinstance(item, (int, float)))
-        if wanted:
-            texts.append(write(info, item) if first and not named_first else f"{info.name}={write(info, item)}")
+        forced = position == 0 and always_first and isinstance(item, (int, float))
+        if info.required or item != info.default or forced:
+            texts += _write_unnamed(info, item) if info in unnamed else [f"{info.name}={write(info, item)}"]
     return texts
+
+
+def _write_unnamed(info: FieldInfo, item: Any) -> list[str]:
+    """Return a value without its name; a list of numbers as one text each."""
+    if not isinstance(item, tuple) or info.kind or not item:
+        return [write(info, item)]
+    one = msgspec.structs.replace(info, many=False)
+    return [write(one, each) for each in item]
 
 
 def component(kind: str, name: str, arguments: tuple[Argument, ...], *, where: str) -> Component:
@@ -110,17 +125,31 @@ def from_item(kind: str, item: Item, *, where: str) -> Component:
 
 
 def keyed(owner: str, infos: tuple[FieldInfo, ...], arguments: tuple[Argument, ...], *, where: str) -> dict[str, Any]:
-    """Return checked values by field name: the first argument may stand without its name, the others are named."""
+    """Return checked values by field name: the first arguments may stand without their names, the others are named.
+
+    Where the last of these first ones is a list, what follows without a name belongs to it: `reshape 28 28 1`.
+    """
     known = {info.name: info for info in infos}
+    unnamed = by_position(infos)
     values: dict[str, Any] = {}
     for position, argument in enumerate(arguments):
         place = f"{where}, word {shorten(argument.text)}"
-        name = argument.key or (infos[0].name if position == 0 and infos else "")
+        name = argument.key or _name_at(position, unnamed, arguments)
         info = field_named(owner, name, argument, known, place)
-        if info.name in values:
+        found = check_value(info, value(info, argument.value, where=place), where=place)
+        goes_on = position >= len(unnamed) and not argument.key
+        if info.name in values and not goes_on:
             raise SpecError(f"{info.name} is given twice", where=place)
-        values[info.name] = check_value(info, value(info, argument.value, where=place), where=place)
+        values[info.name] = (*values[info.name], *found) if goes_on else found
     return values
+
+
+def _name_at(position: int, unnamed: tuple[FieldInfo, ...], arguments: tuple[Argument, ...]) -> str:
+    """Return the name of the field that an argument without a name is for, empty where there is none."""
+    if position < len(unnamed):
+        return unnamed[position].name
+    goes_on = unnamed and unnamed[-1].many and not any(argument.key for argument in arguments[:position])
+    return unnamed[-1].name if goes_on else ""
 
 
 def field_named(owner: str, name: str, argument: Argument, known: dict[str, FieldInfo], place: str) -> FieldInfo:
@@ -143,6 +172,8 @@ def value(info: FieldInfo, node: Node, *, where: str) -> Any:
         one = msgspec.structs.replace(info, many=False)
         nodes = node.items if isinstance(node, Values) else (node,)
         return tuple(value(one, each, where=where) for each in nodes)
+    if isinstance(node, Values) and info.field.square:
+        return tuple(_plain(info, each, where) for each in node.items if isinstance(each, Word))
     if isinstance(node, Values):
         raise SpecError("one value is needed here, not a list", where=where, allowed=info.allowed())
     if isinstance(node, Call):

@@ -59,6 +59,12 @@ def test_sections_in_any_order() -> None:
         ("spiral | model.dtype=float64", "model.dtype", "float64"),
         ("spiral model.dtype=float64 data.seed=9", "data.seed", 9),
         ("spiral | dense 3 | model.layers.0.units=7", "model.layers.0.units", 7),
+        ("digits | conv2d 16 5", "model.layers.0.kernel_size", 5),
+        ("digits | conv2d 16 kernel_size=5", "model.layers.0.kernel_size", 5),
+        ("digits | conv2d 16 [5,5] strides=[2,2]", "model.layers.0.strides", 2),
+        ("digits | reshape 8 8 1, conv2d 16 5", "model.layers.0.target_shape", (8, 8, 1)),
+        ("digits | reshape [8,8,1], conv2d 16 5", "model.layers.0.target_shape", (8, 8, 1)),
+        ("digits | reshape target_shape=[-1], dense 5", "model.layers.0.target_shape", (-1,)),
         ("spiral | dense 3 l2=0.1", "model.layers.0.weight_l2", 0.1),
         ("spiral | dense units=3", "model.layers.0.units", 3),
         ("spiral | dense 3 init=book_normal(scale=0.5)", "model.layers.0.weight_initializer.scale", 0.5),
@@ -80,6 +86,14 @@ def test_loss_and_metrics_with_and_without_their_word() -> None:
 
     assert plain == line.parse("spiral | loss mean_squared_error | metrics accuracy, binary_accuracy")
     assert len(plain.model.metrics) == 2
+
+
+def test_values_that_must_be_given_are_written_without_their_names() -> None:
+    """In their order; a list of numbers as they stand."""
+    read = line.parse("digits | reshape [8,8,1], conv2d kernel_size=3 filters=4 strides=2, max_pool2d, dense 10")
+
+    assert "| reshape 8 8 1, conv2d 4 3 strides=2, max_pool2d 2, dense 10 |" in line.write(read)
+    assert line.parse(line.write(read)) == read
 
 
 def test_names_may_be_left_out() -> None:
@@ -111,6 +125,13 @@ def test_numbers_are_short_and_exact() -> None:
         ("spiral | dense 3 untis=4", UnknownName, "section 2, word 'dense', word 'untis=4'"),
         ("spiral | dense 3 units=4", SpecError, "units is given twice"),
         ("spiral | dense 3 4", SpecError, "section 2, word 'dense', word '4': dense takes no value here without a name"),
+        ("digits | conv2d 16 3 2", SpecError, "word '2': conv2d takes no value here without a name"),
+        ("digits | conv2d 16", SpecError, "conv2d needs a value for kernel_size"),
+        ("digits | conv2d 16 [3,5]", SpecError, "a whole number is needed here. Received: (3, 5)"),
+        ("digits | conv2d 16 3 kernel_size=3", SpecError, "kernel_size is given twice"),
+        ("digits | reshape 8 target_shape=8", SpecError, "target_shape is given twice"),
+        ("digits | reshape 8 8 x", SpecError, "a whole number"),
+        ("digits | reshape 8 0", OutOfRange, "this is no shape"),
         ("spiral | relu 3", SpecError, "relu takes no values"),
         ("spiral | dense", SpecError, "section 2, word 'dense': dense needs a value for units"),
         ("spiral | dense x", SpecError, "a whole number"),

@@ -27,11 +27,23 @@ class Conv2D(Weighted, frozen=True):
 
     takes_images = True
 
-    filters: Annotated[int, Field("Number of filters: the channels of the output.", low=1, high=limits.UNITS, unit="filters")]
-    kernel_size: Annotated[
-        int, Field("Height and width of the square that a filter looks at.", low=1, high=limits.WINDOW, unit="pixels")
+    filters: Annotated[
+        int, Field("Number of filters: the channels of the output.", low=1, high=limits.UNITS, unit="filters", start=16)
     ]
-    strides: Annotated[int, Field("How far the square moves each time.", low=1, high=limits.WINDOW, unit="pixels")] = 1
+    kernel_size: Annotated[
+        int,
+        Field(
+            "Height and width of the square that a filter looks at.",
+            low=1,
+            high=limits.WINDOW,
+            unit="pixels",
+            square=True,
+            start=3,
+        ),
+    ]
+    strides: Annotated[
+        int, Field("How far the square moves each time.", low=1, high=limits.WINDOW, unit="pixels", square=True)
+    ] = 1
     padding: Annotated[
         str, Field("At the edges: valid stays inside the image, same adds zeros around it.", choices=("valid", "same"))
     ] = "valid"

@@ -23,7 +23,7 @@ class Dense(Weighted, frozen=True):
     weight_decay is `2 * l2`.
     """
 
-    units: Annotated[int, Field("Number of outputs.", low=1, high=limits.UNITS, unit="units")]
+    units: Annotated[int, Field("Number of outputs.", low=1, high=limits.UNITS, unit="units", start=64)]
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return `(units,)`; the input must be a row of numbers."""

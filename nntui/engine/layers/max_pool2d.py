@@ -24,7 +24,9 @@ class MaxPool2D(Layer, frozen=True):
 
     takes_images = True
 
-    pool_size: Annotated[int, Field("Height and width of the square.", low=1, high=limits.WINDOW, unit="pixels")] = 2
+    pool_size: Annotated[
+        int, Field("Height and width of the square.", low=1, high=limits.WINDOW, unit="pixels", square=True)
+    ] = 2
     strides: Annotated[
         int | None,
         Field(
@@ -32,6 +34,7 @@ class MaxPool2D(Layer, frozen=True):
             low=1,
             high=limits.WINDOW,
             unit="pixels",
+            square=True,
             none="as far as it is wide, so that squares do not overlap",
         ),
     ] = None

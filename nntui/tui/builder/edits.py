@@ -50,7 +50,7 @@ def move(experiment: Experiment, place: int, by: int) -> Experiment:
 def new_component(kind: str, name: str, like: Any = None) -> Component:
     """Make a component with its defaults, keeping the fields of the same name that `like` has.
 
-    A field without a default gets the least value its range allows (64 for units).
+    A field without a default gets the value it says to start with, else the least that its range allows.
     """
     cls = catalog.find(kind, name).cls
     values = {info.name: starting_value(info) for info in fields(cls) if info.required}
@@ -73,8 +73,8 @@ def with_data_set(experiment: Experiment, source: Component) -> Experiment:
 
 def starting_value(info: FieldInfo) -> Any:
     """Return a value for a field that has no default."""
-    if info.name == "units":
-        return 64
+    if info.field.start is not None:
+        return int(info.field.start) if int in info.types else info.field.start
     if info.field.choices:
         return info.field.choices[0]
     if str in info.types:
