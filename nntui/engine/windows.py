@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
@@ -22,6 +23,8 @@ STRETCH = 2**18
 """So many numbers are worked on at once (1 MiB in float32), whatever the size of the batch."""
 WORK = 2**23
 """The most that one row of windows may take: 64 MiB in float64."""
+SMALLEST = 4
+"""Fewer pixels along an axis are hardly a picture."""
 
 
 class Windows(msgspec.Struct, frozen=True):
@@ -163,8 +166,8 @@ def _what(shape: Shape) -> str:
 
 def _how_to_make_images(shape: Shape) -> str:
     if len(shape) == 2:
-        return f"Put reshape [{shape[0]},{shape[1]},1] before it."
-    side = round(shape[0] ** 0.5) if len(shape) == 1 else 0
-    if side > 1 and side * side == shape[0]:
-        return f"If they are pictures, put reshape [{side},{side},1] before it; else use dense in its place."
+        return f"Put reshape {shape[0]} {shape[1]} 1 before it."
+    side = math.isqrt(shape[0]) if len(shape) == 1 else 0
+    if side >= SMALLEST and side * side == shape[0]:
+        return f"Put reshape {side} {side} 1 before it if they are a picture, else use dense in its place."
     return "Use dense in its place, or put a reshape before it that says height, width and channels."

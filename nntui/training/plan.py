@@ -18,12 +18,13 @@ from nntui.errors import StackError
 from nntui.spec import texts
 from nntui.spec.experiment import Experiment
 from nntui.training.plan_checks import found_problems
+from nntui.training.plan_images import flattening, opened, opening
 from nntui.training.plan_output import DISTRIBUTIONS, end_of, is_output, wanted_width
 from nntui.training.plan_stack import Stack, stack_of
 
 
 class Added(msgspec.Struct, frozen=True):
-    """One thing that was inferred: what in words, and the position of the layer, None for loss and metrics."""
+    """One thing that was inferred: what in words, and its position in the complete stack, None for loss and metrics."""
 
     text: str
     position: int | None = None
@@ -39,11 +40,18 @@ class Plan(msgspec.Struct, frozen=True):
     added: tuple[Added, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def given_position(self, position: int) -> int:
+        """Return where a layer of the complete stack stands among the given ones; for an added one, the one before it."""
+        added = {one.position for one in self.added}
+        before = sum(place not in added for place in range(position + 1))
+        return max(before - 1, 0)
+
 
 class Row(msgspec.Struct, frozen=True):
     """One layer of the summary: its name and text, output shape of one sample, and number of parameters.
 
-    From the first broken layer on, shape and parameters are None; `trained` says how many of them training moves.
+    From the first broken layer on, shape and parameters are None; `trained` says how many of them training moves. The row
+    of a layer that was `added` before a given one has that one's position.
     """
 
     position: int
@@ -52,6 +60,7 @@ class Row(msgspec.Struct, frozen=True):
     shape: Shape | None
     parameters: int | None
     trained: int | None
+    added: bool = False
 
 
 def complete(experiment: Experiment, description: Description) -> Plan:
@@ -73,12 +82,11 @@ def problems(experiment: Experiment, description: Description) -> list[StackErro
 
     Positions are those of the layers given: what is wrong with an inferred layer is told of the one before it.
     """
-    given = len(experiment.model.layers)
-    planned = complete(experiment, description).experiment
-    found = list(found_problems(experiment, planned, description))
+    planned = complete(experiment, description)
+    found = list(found_problems(experiment, planned.experiment, description))
     for error in found:
-        if error.layer is not None and error.layer >= given:
-            error.layer = given - 1 if given else None
+        if error.layer is not None:
+            error.layer = planned.given_position(error.layer) if experiment.model.layers else None
         if error.layer is not None:
             error.where = f"model.layers.{error.layer}"
             error.args = (str(error),)
@@ -86,16 +94,27 @@ def problems(experiment: Experiment, description: Description) -> list[StackErro
 
 
 def summary(experiment: Experiment, description: Description) -> list[Row]:
-    """Return a row for each layer of the experiment as it is, up to the broken layer with shapes and parameters."""
-    stack = stack_of(experiment.model.layers, description)
-    return [_row(position, layer, stack) for position, layer in enumerate(stack.layers)]
+    """Return a row for each layer of the experiment, and for one that images need and that is not given.
+
+    Up to the broken layer with shapes and parameters.
+    """
+    given = cast("tuple[Layer, ...]", experiment.model.layers)
+    stack, missing = stack_of(opened(given, description), description), opening(given, description)
+    place = len(stack.layers) if missing is None else missing[0]
+    return [
+        _row(position, position - (position > place), stack, added=position == place) for position in range(len(stack.layers))
+    ]
 
 
-def _row(position: int, layer: Layer, stack: Stack) -> Row:
-    text = " ".join([layer.catalog_name, *texts.arguments_of(layer)])
+def _row(position: int, given: int, stack: Stack, *, added: bool) -> Row:
+    layer = stack.layers[position]
     counts = stack.counts[position]
     parameters, trained = (None, None) if counts is None else counts
-    return Row(position, layer.catalog_name, text, stack.shapes[position], parameters, trained)
+    return Row(given, layer.catalog_name, _text(layer), stack.shapes[position], parameters, trained, added)
+
+
+def _text(layer: Component) -> str:
+    return " ".join([layer.catalog_name, *texts.arguments_of(layer)])
 
 
 def _complete_layers(experiment: Experiment, description: Description) -> tuple[tuple[Component, ...], tuple[Added, ...]]:
@@ -103,16 +122,23 @@ def _complete_layers(experiment: Experiment, description: Description) -> tuple[
     if not layers:
         return layers, ()
     loss = cast("Loss | None", experiment.model.loss)
-    added: list[Added] = []
-    completed: list[Component] = list(layers)
+    completed: list[Component] = list(opened(layers, description))
+    missing = opening(layers, description)
+    added = [] if missing is None else [Added(f"{_text(missing[1])}: the pictures lie flat, as rows of numbers", missing[0])]
+
+    def add(layer: Component, why: str) -> None:
+        completed.append(layer)
+        added.append(Added(f"{_text(layer)}: {why}", len(completed) - 1))
+
     width = wanted_width(layers, loss, description)
     if not is_output(layers, loss, description):
-        completed.append(catalog.build("layer", "dense", {"units": width}))
-        added.append(Added(f"dense {width}: {_why_width(width, description)}", len(completed) - 1))
+        flat = flattening(cast("list[Layer]", completed), description)
+        if flat is not None:
+            add(flat, "dense needs a row of numbers")
+        add(catalog.build("layer", "dense", {"units": width}), _why_width(width, description))
     activation = _activation(completed, width, loss, description)
     if activation is not None:
-        completed.append(activation)
-        added.append(Added(f"{activation.catalog_name}: what the loss needs", len(completed) - 1))
+        add(activation, "what the loss needs")
     return tuple(completed), tuple(added)
 
 

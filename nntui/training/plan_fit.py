@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from nntui.engine.layer import Activation, Layer
 from nntui.engine.loss import Loss
 from nntui.engine.metric import Metric
@@ -79,13 +81,30 @@ def task(case: Case) -> Problems:
 def width(case: Case) -> Problems:
     """Yield the last layer with units when the data and the loss ask for another width."""
     dense, width = case.end.dense, case.end.width
-    if dense is None or width == case.wanted or not _task_fits(case):
+    if dense is None:
+        yield from _width_without_dense(case)
+    elif width != case.wanted and _task_fits(case):
+        words = _width_words(case, width)
+        yield StackError(words, layer=dense, received=width, allowed=str(case.wanted), advice=_width_advice(case))
+
+
+def _width_without_dense(case: Case) -> Problems:
+    """Yield the layer that gives the outputs their shape when that is another one than the data and the loss ask for."""
+    shape = case.stack.shapes[-1]
+    if shape is None or shape == (case.wanted,) or not case.stack.trained or not _task_fits(case):
         return
-    yield StackError(_width_words(case), layer=dense, received=width, allowed=str(case.wanted), advice=_width_advice(case))
+    behind = len(case.layers) if case.end.activation is None else case.end.activation
+    yield StackError(
+        _width_words(case, math.prod(shape)),
+        layer=max(behind - 1, 0),
+        received=shape,
+        allowed=f"a shape of ({case.wanted},)",
+        advice=f"Put {'' if len(shape) == 1 else 'flatten and '}dense {case.wanted} behind this layer.",
+    )
 
 
-def _width_words(case: Case) -> str:
-    values = "1 value" if case.end.width == 1 else f"{case.end.width} values"
+def _width_words(case: Case, width: int) -> str:
+    values = "1 value" if width == 1 else f"{width:,} values"
     if case.description.task == "regression":
         count = case.description.outputs
         return f"the output has {values}, and the data has {count} target{'s' if count > 1 else ''}"

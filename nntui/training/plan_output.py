@@ -9,6 +9,7 @@ import msgspec
 from nntui.data.tables import Description
 from nntui.engine.layer import Activation, Layer
 from nntui.engine.loss import Loss
+from nntui.engine.reshaping import Reshaping
 
 ONE_OUTPUT = ("binary", "sign")
 DISTRIBUTIONS = ("distribution", "log_distribution")
@@ -17,7 +18,8 @@ DISTRIBUTIONS = ("distribution", "log_distribution")
 class End(msgspec.Struct, frozen=True):
     """The end of a stack: position and width of the last layer with units, its last activation, what stands behind it.
 
-    `dense` and `activation` are positions, None where there is none; `width` is 0 without a layer with units.
+    `dense` and `activation` are positions, None where there is none; `width` is 0 without a layer with units, or where
+    what follows it gives the outputs another shape.
     """
 
     dense: int | None
@@ -28,13 +30,19 @@ class End(msgspec.Struct, frozen=True):
 
 def end_of(layers: Sequence[Layer]) -> End:
     """Return the end of a stack."""
-    dense = next((position for position in reversed(range(len(layers))) if hasattr(layers[position], "units")), None)
-    tail = range(0 if dense is None else dense + 1, len(layers))
+    shaping = next((position for position in reversed(range(len(layers))) if _shapes(layers[position])), None)
+    dense = shaping if shaping is not None and hasattr(layers[shaping], "units") else None
+    tail = range(0 if shaping is None else shaping + 1, len(layers))
     activations = [position for position in tail if isinstance(layers[position], Activation)]
     activation = activations[-1] if activations else None
     behind = tuple(position for position in tail if activation is None or position > activation)
     width = 0 if dense is None else int(layers[dense].units)  # type: ignore[attr-defined]
     return End(dense, width, activation, behind)
+
+
+def _shapes(layer: Layer) -> bool:
+    """Say whether a layer gives its outputs a shape of its own."""
+    return hasattr(layer, "units") or layer.takes_images or isinstance(layer, Reshaping)
 
 
 def wanted_width(layers: Sequence[Layer], loss: Loss | None, description: Description) -> int:

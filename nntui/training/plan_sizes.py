@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from nntui.engine.workspace import bytes_wanted
 from nntui.errors import StackError
 from nntui.spec import limits
 from nntui.training.plan_case import Case, Problems
@@ -32,18 +33,20 @@ def size(case: Case) -> Problems:
 
 
 def memory(case: Case) -> Problems:
-    """Yield the widest layer when a batch needs more memory than the limit."""
+    """Yield the first of the widest layers when a batch needs more memory than the limit."""
     rows = min(case.planned.training.batch_size or case.description.rows, case.description.rows)
-    sizes = [math.prod(shape) for shape in case.stack.shapes if shape is not None]
-    needed = rows * sum(sizes) * np.dtype(case.planned.model.dtype).itemsize * 2
-    if sizes and needed > limits.DATA_BYTES:
+    dtype = np.dtype(case.planned.model.dtype)
+    wanted = [layer.buffers(shape) for layer, shape in case.stack.inputs]
+    needed = bytes_wanted(wanted, dtype, rows)
+    if needed > limits.DATA_BYTES:
+        sizes = [math.prod(shape) for shape in case.stack.shapes if shape is not None]
         fitting = max(1, rows * limits.DATA_BYTES // needed)
         yield StackError(
             f"a batch of {rows:,} samples needs too much memory",
             layer=sizes.index(max(sizes)),
             received=f"{needed / 2**30:.1f} GiB",
             allowed=f"at most {limits.DATA_BYTES / 2**30:.0f} GiB",
-            advice=f"Set training.batch_size to {fitting:,} or less, or give this layer fewer units.",
+            advice=f"Set training.batch_size to {fitting:,} or less, or make this layer smaller.",
         )
 
 

@@ -24,10 +24,17 @@ class Stack(msgspec.Struct, frozen=True):
     Both are None from the first broken layer on; `error` is what is wrong with that one.
     """
 
+    input_shape: Shape
     layers: tuple[Layer, ...]
     shapes: tuple[Shape | None, ...]
     counts: tuple[Counts | None, ...]
     error: StackError | None = None
+
+    @property
+    def inputs(self) -> list[tuple[Layer, Shape]]:
+        """The whole layers, each with the shape of its input."""
+        shapes = [shape for shape in self.shapes if shape is not None]
+        return list(zip(self.layers, (self.input_shape, *shapes[:-1]), strict=False))[: len(shapes)]
 
     @property
     def parameters(self) -> int:
@@ -45,17 +52,17 @@ def stack_of(layers: Sequence[Component], description: Description) -> Stack:
     stack = cast("tuple[Layer, ...]", tuple(layers))
     shapes: list[Shape | None] = []
     counts: list[Counts | None] = []
-    shape: Shape = tuple(description.input_shape)
+    start = shape = tuple(description.input_shape)
     for position, layer in enumerate(stack):
         try:
             output = layer_shape(layer, shape, position)
         except StackError as error:
             missing = [None] * (len(stack) - position)
-            return Stack(stack, (*shapes, *missing), (*counts, *missing), error)
+            return Stack(start, stack, (*shapes, *missing), (*counts, *missing), error)
         counts.append(_count(layer, shape))
         shapes.append(output)
         shape = output
-    return Stack(stack, tuple(shapes), tuple(counts))
+    return Stack(start, stack, tuple(shapes), tuple(counts))
 
 
 def _count(layer: Layer, input_shape: Shape) -> Counts:

@@ -65,6 +65,20 @@ def _units(layer: object) -> list[int]:
         ("diabetes | dense 8, relu", "dense 8, relu, dense 1 | mean_squared_error"),
         ("diabetes | dense 8, relu, dense 1", "dense 8, relu, dense 1 | mean_squared_error"),
         ("diabetes | dense 8, relu, dense 1, linear", "dense 8, relu, dense 1, linear | mean_squared_error"),
+        (
+            "digits | conv2d 4 3, relu, max_pool2d 2, flatten, dense 10, softmax",
+            "reshape, conv2d, relu, max_pool2d, flatten, dense 10, softmax | categorical_crossentropy",
+        ),
+        (
+            "digits | dropout 0.1, conv2d 4 3, relu",
+            "dropout, reshape, conv2d, relu, flatten, dense 10, softmax | categorical_crossentropy",
+        ),
+        ("digits | reshape 8 8 1, conv2d 4 3", "reshape, conv2d, flatten, dense 10, softmax | categorical_crossentropy"),
+        ("digits | conv2d 10 8, flatten, softmax", "reshape, conv2d, flatten, softmax | categorical_crossentropy"),
+        (
+            "digits | dense 64, relu, reshape 8 8 1, conv2d 4 3, flatten, dense 10",
+            "dense 64, relu, reshape, conv2d, flatten, dense 10, softmax | categorical_crossentropy",
+        ),
         ("diabetes | dense 8, relu, dense 1, relu", "dense 8, relu, dense 1, relu | mean_squared_error"),
         ("diabetes | dense 8, relu | loss mean_absolute_error", "dense 8, relu, dense 1 | mean_absolute_error"),
     ],
@@ -75,6 +89,29 @@ def test_what_is_left_out_follows_from_the_data(text: str, expected: str) -> Non
 
     assert stack(text) == expected
     assert plan.problems(experiment, describe(experiment.data)) == []
+
+
+def test_pictures_become_images_where_the_first_layer_needs_them() -> None:
+    """It is said before which layer; positions told to the user are those of the layers he gave."""
+    plan_of = planned("digits | dropout 0.1, conv2d 4 3, relu")
+
+    assert str(plan_of.added[0]) == "reshape 8 8 1: the pictures lie flat, as rows of numbers"
+    assert [one.position for one in plan_of.added][:4] == [1, 4, 5, 6]
+    assert [plan_of.given_position(position) for position in range(7)] == [0, 0, 1, 2, 2, 2, 2]
+
+
+def test_the_summary_shows_the_layer_that_images_need() -> None:
+    """With shapes and parameters, whether the stack is whole or not."""
+    for text in ("digits | conv2d 4 3, max_pool2d 2", "digits | conv2d 4 3, max_pool2d 2, dense 3, dense 10"):
+        experiment = line.parse(text)
+        rows = plan.summary(experiment, describe(experiment.data))
+
+        assert [(row.text, row.position, row.added, row.shape) for row in rows[:3]] == [
+            ("reshape 8 8 1", 0, True, (8, 8, 1)),
+            ("conv2d 4 3", 0, False, (6, 6, 4)),
+            ("max_pool2d", 1, False, (3, 3, 4)),
+        ]
+        assert [row.parameters for row in rows[:3]] == [0, 3 * 3 * 1 * 4 + 4, 0]
 
 
 def test_what_was_added_is_said_with_its_place() -> None:

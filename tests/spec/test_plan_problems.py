@@ -80,6 +80,28 @@ def problems(text: str) -> list[StackError]:
             "Leave metrics out",
         ),
         ("diabetes | dense 1 | metrics accuracy", None, "the metric accuracy does not go", "Leave metrics out"),
+        ("spiral | conv2d 8 3", 0, "conv2d needs images, and its input is a row of 2 numbers", "Use dense in its place"),
+        ("iris | dense 25, conv2d 8 3", 1, "input is a row of 25 numbers", "Put reshape 5 5 1 before it"),
+        ("spiral | dense 12, reshape 4 3, max_pool2d 2", 2, "input is of 2 axes", "Put reshape 4 3 1 before it"),
+        ("digits | dense 8, max_pool2d 2", 1, "max_pool2d needs images", "Use dense in its place"),
+        (
+            "digits | conv2d 8 9",
+            0,
+            "windows of 9x9 pixels, which do not fit into images of 8x8",
+            "Set kernel_size to 8 or less",
+        ),
+        ("digits | conv2d 8 3, max_pool2d 7", 1, "which do not fit into images of 6x6", "Set pool_size to 6 or less"),
+        ("digits | conv2d 8 3, relu, dense 10", 2, "dense needs a row of numbers", "Put a flatten layer before it"),
+        ("digits | reshape 8 9 1, conv2d 8 3", 0, "64 numbers (64) do not fill the shape", "sizes whose product is 64"),
+        ("digits | conv2d 8 3, flatten, softmax", 1, "288 values, and 'digits' has 10 classes", "Put dense 10 behind this"),
+        ("digits | conv2d 10 3, softmax", 0, "360 values, and 'digits' has 10 classes", "Put flatten and dense 10 behind this"),
+        (
+            "fashion | conv2d 65536 3, relu | batch_size 1",
+            0,
+            "one row of the image needs too much memory",
+            "take fewer filters",
+        ),
+        ("fashion | conv2d 2000 3, max_pool2d 2, relu | batch_size 128", 0, "needs too much memory", "batch_size to"),
         ("spiral samples=100000 | dense 4000, relu", 0, "needs too much memory", "Set training.batch_size to"),
     ],
 )
@@ -112,11 +134,12 @@ def test_too_many_layers() -> None:
 
 
 def test_what_is_wrong_with_an_inferred_layer_is_told_of_the_last_one_given() -> None:
-    """The cursor can only go to a layer that is there."""
-    experiment = line.parse("digits | relu")
-    description = msgspec.structs.replace(describe(experiment.data), sample_shape=(8, 8))
+    """The cursor can only go to a layer that is there: here the dense layer of 50 million weights is an inferred one."""
+    found = problems("digits | conv2d 2000 1 padding=same, relu | loss categorical_crossentropy | batch_size 1")
+    big = problems("fashion | conv2d 7000 1, relu | batch_size 1")
 
-    assert [problem.layer for problem in plan.problems(experiment, description)] == [0]
+    assert not found
+    assert [(problem.layer, problem.what) for problem in big] == [(1, "there are too many parameters")]
 
 
 def test_following_the_advice_repairs_the_stack() -> None:
