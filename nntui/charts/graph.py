@@ -50,7 +50,7 @@ class Column(msgspec.Struct, frozen=True, eq=False):
     """One stage: its title, the tiles that are shown, how many units it has and which is the first shown, from 0.
 
     `chosen` is the place of the column's cursor among the tiles, `current` whether the cursor is in this column;
-    `links` says on which side links are drawn: -1 left, 1 right, 0 none.
+    `links` says on which side links are drawn: -1 left, 1 right, 0 none. `noun` is what a unit is called.
     """
 
     title: str
@@ -60,6 +60,7 @@ class Column(msgspec.Struct, frozen=True, eq=False):
     chosen: int = 0
     current: bool = False
     links: int = 0
+    noun: str = "unit"
 
 
 def response(values: Numbers, rows: int, columns: int) -> Ground:
@@ -123,8 +124,9 @@ def link_style(weight: float) -> str:
 def _draw_column(canvas: Canvas, column: Column, left: int, *, ascii: bool, shades: Shades) -> None:
     canvas.write(0, left, cut(column.title, COLUMN_WIDTH, ascii=ascii), "accent bold" if column.current else "bold")
     last = column.first + len(column.tiles)
-    shown = f"{column.first + 1}-{last} of {column.units:,}" if len(column.tiles) < column.units else f"{column.units:,} units"
-    canvas.write(1, left, cut(shown if column.units > 1 else "1 unit", COLUMN_WIDTH, ascii=ascii), "muted")
+    count = f"{column.units:,} {column.noun}{'s' if column.units > 1 else ''}"
+    shown = f"{column.first + 1}-{last} of {column.units:,}" if len(column.tiles) < column.units else count
+    canvas.write(1, left, cut(shown, COLUMN_WIDTH, ascii=ascii), "muted")
     for place, tile in enumerate(column.tiles):
         chosen = place == column.chosen
         top = HEAD + place * tall(pictures=tile.picture is not None)

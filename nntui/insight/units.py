@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import msgspec
 import numpy as np
 
-from nntui.engine.arrays import Array
+from nntui.engine.arrays import Array, Shape
 from nntui.engine.network import Network
 from nntui.engine.plan import Plan
 from nntui.insight.predictions import Weights
@@ -20,19 +20,22 @@ WINDOW = 64
 class Stage(msgspec.Struct, frozen=True):
     """One column of the graph: the input (`weights_at` -1), or a layer with weights and what follows it.
 
-    Its units are the numbers after layer `output_at` (-1: the input itself).
+    Its units are the numbers after layer `output_at` (-1: the input itself), along the last axis: of images a channel is
+    a unit, which has a number at each of so many `places`, its pixels.
     """
 
     names: tuple[str, ...]
     weights_at: int
     output_at: int
     units: int
+    places: int = 1
 
 
 class StageUnits(msgspec.Struct, frozen=True, eq=False):
-    """The units of one stage: `mean` and `zeros` (share of the samples with activation 0) `(units,)` float64.
+    """The units of one stage: `mean` and `zeros` (share of the activations that are 0) `(units,)` float64.
 
-    `pictures` `(kept, points)` float32 are the responses of the units from `first` on at the points of a grid, if asked.
+    Both are over samples and places. `pictures` `(kept, points)` float32 are the responses of the units from `first` on at
+    the points of a grid, if asked, over all places.
     """
 
     mean: Array
@@ -52,18 +55,32 @@ class Units(msgspec.Struct, frozen=True, eq=False):
 
 def stages_of(network: Network) -> tuple[Stage, ...]:
     """Return the input and the layers with weights, each with the layers up to the next one."""
-    heavy = [place for place, layer in enumerate(network.layers) if _is_heavy(network, place)]
+    heavy = [place for place in range(len(network.layers)) if _kernel_shape(network, place)]
     ends = [*(place - 1 for place in heavy), len(network.layers) - 1]
-    stages = []
-    for start, end in zip([-1, *heavy], ends, strict=True):
-        shape = network.shapes[end] if end >= 0 else network.input_shape
-        names = tuple(layer.catalog_name for layer in network.layers[max(start, 0) : end + 1])
-        stages.append(Stage(names, start, end, math.prod(shape)))
-    return tuple(stages)
+    return tuple(_stage(network, start, end) for start, end in zip([-1, *heavy], ends, strict=True))
 
 
-def _is_heavy(network: Network, place: int) -> bool:
-    return any(one.layer == place and one.name == "weights" and len(one.shape) == 2 for one in network.layout.entries)
+def _stage(network: Network, start: int, end: int) -> Stage:
+    """Return the stage of the layers from `start` to `end`, whose units are those its weights speak of.
+
+    What follows may lay the numbers in other shapes: the last shape with that many units counts. Of the input it is the
+    last one with as many as the next weights speak of.
+    """
+    units = _kernel_shape(network, start)[-1:] if start >= 0 else _kernel_shape(network, end + 1)[-2:-1]
+    at = next((at for at in range(end, start - 1, -1) if _shape(network, at)[-1:] == units), end)
+    shape = _shape(network, at)
+    names = tuple(layer.catalog_name for layer in network.layers[max(start, 0) : end + 1])
+    return Stage(names, start, at, shape[-1] if shape else 1, math.prod(shape[:-1]))
+
+
+def _shape(network: Network, at: int) -> Shape:
+    return network.shapes[at] if at >= 0 else network.input_shape
+
+
+def _kernel_shape(network: Network, place: int) -> Shape:
+    """Return the shape of a layer's weights, whose last axes are inputs and units; nothing where it has none."""
+    entry = network.layout.keys.get(f"{place}.weights")
+    return entry.shape if entry is not None and len(entry.shape) > 1 else ()
 
 
 def window(units: int, cursor: int) -> int:
@@ -96,7 +113,7 @@ def looking(
             part = grid[start : start + rows]
             found = workspace.quiet(_outputs, workspace.plan(bound, len(part), training=False), part, stages)
             for picture, values, first in zip(kept, found, firsts, strict=True):
-                picture[:, start : start + len(part)] = values[:, first : first + len(picture)].T
+                picture[:, start : start + len(part)] = values[..., first : first + len(picture)].mean(axis=1).T
             yield
         pictures = list(kept)
     count = max(len(X), 1)
@@ -108,34 +125,77 @@ def looking(
 
 
 def _outputs(plan: Plan, x: Array, stages: tuple[Stage, ...]) -> list[Array]:
-    """Return the outputs `(rows, units)` of every stage, as copies."""
-    wanted = {stage.output_at for stage in stages}
-    kept = {-1: x.reshape(len(x), -1)}
-    for position, (forward, parameters, context) in enumerate(plan.forwards):
-        x = forward(x, parameters, context)
+    """Return the outputs `(rows, places, units)` of every stage, as copies."""
+    wanted = {stage.output_at: stage for stage in stages}
+    kept = {}
+    for position, outputs in enumerate(_each(plan, x), start=-1):
         if position in wanted:
-            kept[position] = x.reshape(len(x), -1).copy()
+            stage = wanted[position]
+            kept[position] = outputs.reshape(len(x), stage.places, stage.units).copy()
     return [kept[stage.output_at] for stage in stages]
 
 
+def _each(plan: Plan, x: Array) -> Iterator[Array]:
+    """Yield the input and the outputs of every layer, in buffers."""
+    yield x
+    for forward, parameters, context in plan.forwards:
+        x = forward(x, parameters, context)
+        yield x
+
+
 def _add(total: Array, values: Array) -> None:
-    total[0] += values.sum(axis=0, dtype=np.float64)
-    total[1] += np.count_nonzero(values == 0, axis=0)
+    places = max(values.shape[1], 1)
+    total[0] += values.sum(axis=(0, 1), dtype=np.float64) / places
+    total[1] += np.count_nonzero(values == 0, axis=(0, 1)) / places
 
 
-def incoming(network: Network, weights: Weights, stage: Stage, unit: int) -> tuple[Array, float | None]:
-    """Return the weights `(inputs,)` into a unit, and its bias if it has one; of the input none."""
-    if stage.weights_at < 0:
-        return np.zeros(0), None
-    arrays = network.layout.arrays(weights.parameters)
-    biases = arrays.get(f"{stage.weights_at}.biases")
-    column: Array = arrays[f"{stage.weights_at}.weights"][:, unit]
-    return column, None if biases is None else float(biases[unit])
+def incoming(network: Network, weights: Weights, before: Stage, stage: Stage, unit: int) -> Array:
+    """Return the weights `(units before,)` into a unit from the stage before.
+
+    Where two units are linked by several weights (a kernel has one for each of its pixels, a dense layer behind images
+    one for each place) it is their sum: what a unit adds that is 1 everywhere.
+    """
+    kernel = _kernel(network, weights, stage)
+    column: Array = kernel[..., unit].reshape(-1, kernel.shape[-2]).sum(axis=0)
+    if len(column) % before.units == 0:
+        return column.reshape(-1, before.units).sum(axis=0)  # type: ignore[no-any-return]
+    if _laid_as_pixels(before, kernel):
+        return np.tile(column, before.units // len(column))
+    return np.zeros(before.units, kernel.dtype)
 
 
-def outgoing(network: Network, weights: Weights, following: Stage | None, unit: int) -> Array:
-    """Return the weights `(outputs,)` from a unit into the stage that follows; of the last stage none."""
-    if following is None:
-        return np.zeros(0)
-    row: Array = network.layout.arrays(weights.parameters)[f"{following.weights_at}.weights"][unit]
-    return row
+def outgoing(network: Network, weights: Weights, stage: Stage, following: Stage, unit: int) -> Array:
+    """Return the weights `(units that follow,)` from a unit into the next stage, sums where there are several."""
+    kernel = _kernel(network, weights, following)
+    inputs, units = kernel.shape[-2:]
+    if inputs % stage.units == 0:
+        rows = kernel[..., unit :: stage.units, :]
+    elif _laid_as_pixels(stage, kernel):
+        rows = kernel[..., [unit % inputs], :]
+    else:
+        return np.zeros(units, kernel.dtype)
+    return rows.reshape(-1, units).sum(axis=0)  # type: ignore[no-any-return]
+
+
+def _kernel(network: Network, weights: Weights, stage: Stage) -> Array:
+    return network.layout.arrays(weights.parameters)[f"{stage.weights_at}.weights"]
+
+
+def _laid_as_pixels(before: Stage, kernel: Array) -> bool:
+    """Say whether the units before were laid as the pixels of images, so that each is one of a channel."""
+    return kernel.ndim > 2 and before.units % kernel.shape[-2] == 0
+
+
+def bias_of(network: Network, weights: Weights, stage: Stage, unit: int) -> float | None:
+    """Return the bias of a unit, if it has one."""
+    biases = network.layout.arrays(weights.parameters).get(f"{stage.weights_at}.biases")
+    return None if biases is None else float(biases[unit])
+
+
+def kernel_of(network: Network, weights: Weights, stage: Stage, unit: int) -> Array | None:
+    """Return the kernel of a filter `(height, width)`, summed over the channels it looks at; None where there is none."""
+    kernel = network.layout.arrays(weights.parameters).get(f"{stage.weights_at}.weights")
+    if kernel is None or kernel.ndim != 4:
+        return None
+    summed: Array = kernel[..., unit].sum(axis=-1)
+    return summed

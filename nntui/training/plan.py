@@ -22,6 +22,8 @@ from nntui.training.plan_images import flattening, opened, opening
 from nntui.training.plan_output import DISTRIBUTIONS, end_of, is_output, wanted_width
 from nntui.training.plan_stack import Stack, stack_of
 
+_LAYERS = "model.layers."
+
 
 class Added(msgspec.Struct, frozen=True):
     """One thing that was inferred: what in words, and its position in the complete stack, None for loss and metrics."""
@@ -45,6 +47,16 @@ class Plan(msgspec.Struct, frozen=True):
         added = {one.position for one in self.added}
         before = sum(place not in added for place in range(position + 1))
         return max(before - 1, 0)
+
+    def given_path(self, path: str) -> str | None:
+        """Return where a value of the complete experiment stands in the given one, None where it is of an added layer."""
+        head, _, tail = path.removeprefix(_LAYERS).partition(".")
+        if not path.startswith(_LAYERS) or not head.isdecimal():
+            return path
+        position = int(head)
+        if position in {one.position for one in self.added}:
+            return None
+        return f"{_LAYERS}{self.given_position(position)}.{tail}".rstrip(".")
 
 
 class Row(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ The screen changes it by methods and learns of changes by `poll`, which is calle
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from nntui.spec.experiment import Experiment
     from nntui.training.messages import Order
 
+Changes: TypeAlias = tuple[tuple[str, Any], ...]
 _PLAY = Play()
 _ANEW = (
     "The network has changed: press play again to start a new run ({} steps are not saved; u in Build takes the change back)."
@@ -297,9 +298,14 @@ class Workbench(Running):
             return
         changes = differences(self.run.experiment, experiment)
         self.run = msgspec.structs.replace(self.run, experiment=experiment)
-        if not self.stale and self.drafts.edit(with_changes(self.experiment, changes)):
+        if not self.stale and self.drafts.edit(with_changes(self.experiment, self._in_given(changes))):
             self._edited()
         self.version += 1
+
+    def _in_given(self, changes: Changes) -> Changes:
+        """Return the changes with the places where they stand in the experiment on the screen."""
+        found = ((self.plan.given_path(path) if self.plan is not None else path, value) for path, value in changes)
+        return tuple((path, value) for path, value in found if path is not None)
 
     # files
 

@@ -197,6 +197,10 @@ class Plan:
         self.experiment = experiment
         self.added = ()
 
+    def given_path(self, path: str) -> str:
+        """The same path."""
+        return path
+
 
 class Services(services.Services):
     """The workbench's services, scripted; `wrong` makes problems, `broken_data` an error of the data."""

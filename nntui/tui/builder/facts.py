@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from nntui.tui.builder.outline import Facts
+from nntui.tui.builder.outline import Facts, Opening
 from nntui.tui.workbench import Workbench
 
 
 def facts_of(bench: Workbench) -> Facts:
     """Return shapes, parameters, what is added and what is wrong, by position."""
-    rows = tuple(bench.summary)
+    rows = tuple(row for row in bench.summary if not row.added)
+    opening = next((row for row in bench.summary if row.added), None)
     counts = tuple(row.parameters for row in rows)
     added = bench.plan.added if bench.plan is not None else ()
     known = all(count is not None for count in counts) and bool(rows)
@@ -19,7 +20,10 @@ def facts_of(bench: Workbench) -> Facts:
         shapes=tuple(shape_text(row.shape) for row in rows),
         counts=counts,
         total=_total(bench, sum(count or 0 for count in counts)) if known else None,
-        added=tuple(str(one) for one in added if one.position is not None),
+        added=tuple(
+            str(one) for one in added if one.position is not None and (opening is None or one.position > opening.position)
+        ),
+        opening=None if opening is None else Opening(opening.position, opening.text, shape_text(opening.shape)),
         loss=_loss(bench) if added else "",
         wrong=frozenset(error.layer for error in bench.problems if error.layer is not None),
         wrong_at_all=bool(bench.problems),

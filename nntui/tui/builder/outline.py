@@ -22,14 +22,23 @@ DATA, SPLIT, LOSS, OPTIMIZER, TRAINING, RUN = "data.source", "data", "model.loss
 LAYER = "model.layers."
 
 
+class Opening(msgspec.Struct, frozen=True):
+    """A layer that is put in before the one at `position`: what it is and the shape of its output."""
+
+    position: int
+    words: str
+    shape: str
+
+
 class Facts(msgspec.Struct, frozen=True):
-    """What the plan says about the stack, by position: output shape, parameters, and what is wrong."""
+    """What the plan says about the stack, by position: output shape, parameters, what is added, and what is wrong."""
 
     input_shape: str = ""
     shapes: tuple[str, ...] = ()
     counts: tuple[int | None, ...] = ()
     total: int | None = None
     added: tuple[str, ...] = ()
+    opening: Opening | None = None
     loss: str = ""
     wrong: frozenset[int] = frozenset()
     wrong_at_all: bool = False
@@ -112,6 +121,9 @@ def _stack(experiment: Experiment, facts: Facts, width: int, *, ascii: bool) -> 
     title = Item(_columns((" layers", "output", "params"), facts, width, "muted"), heading=True)
     first = Item(_columns(("   input", facts.input_shape, ""), facts, width, "muted"), heading=True)
     rows = [_layer(place, layer, facts, width, ascii=ascii) for place, layer in enumerate(layers)]
+    if facts.opening is not None:
+        words = ("   " + fit("+ " + facts.opening.words, _room(facts, width), ascii=ascii), facts.opening.shape, "")
+        rows.insert(facts.opening.position, Item(_columns(words, facts, width, "muted"), heading=True))
     none = [] if layers else [Item((("   no layers yet: press a to add one", "warning"),), LAYER + "0")]
     added = [
         Item((("   " + fit("+ " + words, width - 3 - MARGIN, ascii=ascii), "muted"),), heading=True) for words in facts.added
@@ -125,9 +137,14 @@ def _layer(place: int, layer: Component, facts: Facts, width: int, *, ascii: boo
     sign = " ! " if wrong else "   "
     shape = facts.shapes[place] if place < len(facts.shapes) else ""
     count = facts.counts[place] if place < len(facts.counts) else None
-    words = sign + fit(component_text(layer), width - facts.shape_width - COUNT - MARGIN - 3, ascii=ascii)
+    words = sign + fit(component_text(layer), _room(facts, width), ascii=ascii)
     shown = count_text(count) if count else ""
     return Item(_columns((words, shape, shown), facts, width, "bad" if wrong else ""), f"{LAYER}{place}")
+
+
+def _room(facts: Facts, width: int) -> int:
+    """Return how many cells the words of a layer have."""
+    return width - facts.shape_width - COUNT - MARGIN - 3
 
 
 def count_text(count: int) -> str:

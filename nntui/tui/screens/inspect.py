@@ -44,8 +44,10 @@ class InspectView(View):
         "other their units. For data of two features a unit's picture is its own response all over the plane: the more "
         "colour the stronger, a where it is positive, b where it is negative. For other data the bar is its mean "
         "activation over the training samples. Beside the units next to the chosen one stands the weight that links "
-        "them: its sign, and a thin, plain or thick line for its size as a share of the largest. On the right is the "
-        "chosen unit with its numbers and its largest weights. Left and right choose the layer, up and down the unit."
+        "them: its sign, and a thin, plain or thick line for its size as a share of the largest. Of images a channel is "
+        "one unit: its numbers are over all its pixels, and of several weights between two units the sum is shown. On the "
+        "right is the chosen unit with its numbers and its largest weights. Left and right choose the layer, up and down "
+        "the unit."
     )
     DEFAULT_CSS = """
     InspectView { layout: vertical; }

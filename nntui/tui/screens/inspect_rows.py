@@ -10,10 +10,11 @@ from nntui.charts import graph, numbers
 from nntui.charts.bars import Bar, bars
 from nntui.charts.layout import crop
 from nntui.charts.spans import Row, Rows
-from nntui.insight.units import incoming, outgoing
+from nntui.insight.units import bias_of, incoming, kernel_of, outgoing
 
 if TYPE_CHECKING:
     from nntui.data.arrays import Array
+    from nntui.insight.units import Stage
     from nntui.tui.screens.inspect_state import Inspection
     from nntui.tui.screens.predict_sample import Brush
 
@@ -43,12 +44,17 @@ def _column(seen: Inspection, place: int, height: int, *, ascii: bool) -> graph.
     room = graph.room_for(height, pictures=seen.pictures)
     first = max(0, min(cursor - room // 2, stage.units - room))
     shown = range(first, min(first + room, stage.units))
-    links = _links(seen, place)
+    shares = _shares(seen, place)
     names = _telling(seen.names(place, ascii=ascii))
-    tiles = tuple(_tile(seen, place, unit, names[unit] if names else f"{unit + 1}", links) for unit in shown)
+    tiles = tuple(_tile(seen, place, unit, names[unit] if names else f"{unit + 1}", shares) for unit in shown)
     side = seen.stage - place if abs(seen.stage - place) == 1 else 0
     title = stage_title(seen, place)
-    return graph.Column(title, stage.units, first, tiles, cursor - first, place == seen.stage, side)
+    return graph.Column(title, stage.units, first, tiles, cursor - first, place == seen.stage, side, noun(stage))
+
+
+def noun(stage: Stage) -> str:
+    """Return what a unit of the stage is called."""
+    return "channel" if stage.places > 1 else "unit"
 
 
 def _telling(names: list[str]) -> list[str]:
@@ -56,26 +62,41 @@ def _telling(names: list[str]) -> list[str]:
     return names if len({name[: graph.LABEL_WIDTH - 1] for name in names}) == len(names) else []
 
 
-def _links(seen: Inspection, place: int) -> Array | None:
+def _shares(seen: Inspection, place: int) -> Array | None:
     """Return the weights between a stage's units and the chosen unit `(units,)`, as shares of the largest."""
     model, weights = seen.choice.model, seen.weights
     if model is None or weights is None or abs(place - seen.stage) != 1:
         return None
-    if place < seen.stage:
-        found, _ = incoming(model.network, weights, seen.stages[seen.stage], seen.unit)
-    else:
-        found = outgoing(model.network, weights, seen.stages[place], seen.unit)
+    found = _into(seen) if place < seen.stage else _out(seen)
     largest = float(np.abs(found).max(initial=0.0))
     shares: Array = found / largest if largest > 0 and np.isfinite(largest) else np.zeros_like(found)
     return shares
 
 
-def _tile(seen: Inspection, place: int, unit: int, label: str, links: Array | None) -> graph.Tile:
+def _into(seen: Inspection) -> Array:
+    """Return the weights from the units of the stage before into the chosen unit; of the input none."""
+    model, weights = seen.choice.model, seen.weights
+    if model is None or weights is None or not seen.stage:
+        return np.zeros(0)
+    before, stage = seen.stages[seen.stage - 1 : seen.stage + 1]
+    return incoming(model.network, weights, before, stage, seen.unit)
+
+
+def _out(seen: Inspection) -> Array:
+    """Return the weights from the chosen unit into the stage that follows; of the last stage none."""
+    model, weights = seen.choice.model, seen.weights
+    if model is None or weights is None or seen.stage + 1 >= len(seen.stages):
+        return np.zeros(0)
+    stage, following = seen.stages[seen.stage : seen.stage + 2]
+    return outgoing(model.network, weights, stage, following, seen.unit)
+
+
+def _tile(seen: Inspection, place: int, unit: int, label: str, shares: Array | None) -> graph.Tile:
     found = seen.found.stages[place] if seen.found is not None else None
     mean = float(found.mean[unit]) if found is not None else float("nan")
     largest = float(np.abs(found.mean).max(initial=0.0)) if found is not None else 0.0
     share = abs(mean) / largest if largest > 0 else 0.0
-    link = float(links[unit]) if links is not None and unit < len(links) else None
+    link = float(shares[unit]) if shares is not None and unit < len(shares) else None
     return graph.Tile(label, mean, share, seen.picture(place, unit), link)
 
 
@@ -88,10 +109,10 @@ def unit_rows(seen: Inspection, width: int, height: int, brush: Brush) -> Rows:
     if model is None or weights is None or not seen.stages or width < 8:
         return ()
     rows: list[Row] = [*_head(seen, width, ascii=brush.ascii)]
-    into, bias = incoming(model.network, weights, seen.stages[seen.stage], seen.unit)
-    following = seen.stages[seen.stage + 1] if seen.stage + 1 < len(seen.stages) else None
-    out = outgoing(model.network, weights, following, seen.unit)
-    rows += _numbers(seen, bias, width)
+    rows += _numbers(seen, bias_of(model.network, weights, seen.stages[seen.stage], seen.unit), width)
+    kernel = kernel_of(model.network, weights, seen.stages[seen.stage], seen.unit)
+    if kernel is not None:
+        rows += _kernel_rows(kernel, seen.stages[seen.stage - 1].units, width, ascii=brush.ascii)
     left = height - len(rows)
     if seen.pictures:
         picture = seen.picture(seen.stage, seen.unit)
@@ -101,9 +122,7 @@ def unit_rows(seen: Inspection, width: int, height: int, brush: Brush) -> Rows:
             graph.paint(picture, width=min(width, 3 * tall), height=tall, ascii=brush.ascii, shades=shades) if picture else ()
         )
         left = height - len(rows)
-    lists = [(f"weights from {stage_title(seen, seen.stage - 1)}" if seen.stage else "", seen.stage - 1, into)]
-    lists.append((f"weights to {stage_title(seen, seen.stage + 1)}" if following is not None else "", seen.stage + 1, out))
-    kept = [one for one in lists if one[0]]
+    kept = _lists(seen)
     for place, (title, stage, values) in enumerate(kept):
         room = left // (len(kept) - place)
         rows += _weight_rows(seen, title, stage, values, width=width, height=room, ascii=brush.ascii)
@@ -111,11 +130,34 @@ def unit_rows(seen: Inspection, width: int, height: int, brush: Brush) -> Rows:
     return tuple(rows[:height])
 
 
+def _lists(seen: Inspection) -> list[tuple[str, int, Array]]:
+    """Return the lists of weights that there are: a title, the stage of the other units, the weights."""
+    found = []
+    if seen.stage:
+        found.append((f"weights from {stage_title(seen, seen.stage - 1)}", seen.stage - 1, _into(seen)))
+    if seen.stage + 1 < len(seen.stages):
+        found.append((f"weights to {stage_title(seen, seen.stage + 1)}", seen.stage + 1, _out(seen)))
+    return found
+
+
+def _kernel_rows(kernel: Array, channels: int, width: int, *, ascii: bool) -> list[Row]:
+    """Return the weights of a kernel as they lie, each as sign and size; nothing where there is no room for them."""
+    largest = float(np.abs(kernel).max(initial=0.0))
+    if (graph.LINK_WIDTH * kernel.shape[1] > width) or not (largest > 0 and np.isfinite(largest)):
+        return []
+    shares = (kernel / largest).tolist()
+    rows: list[Row] = [crop([("kernel" if channels == 1 else f"kernel, sum of {channels:,} channels", "muted")], width)]
+    for line in shares:
+        cells = [(f"{graph.link_text(share, ascii=ascii)} ", graph.link_style(share)) for share in line]
+        rows.append(crop(cells, width))
+    return rows
+
+
 def _head(seen: Inspection, width: int, *, ascii: bool) -> list[Row]:
     stage = seen.stages[seen.stage]
     name = seen.name(seen.stage, seen.unit, ascii=ascii)
     number = f"{seen.unit + 1:,}"
-    title = f"unit {number} of {stage.units:,}" + (f": {name}" if name != f"{seen.unit + 1}" else "")
+    title = f"{noun(stage)} {number} of {stage.units:,}" + (f": {name}" if name != f"{seen.unit + 1}" else "")
     weights = seen.weights
     when = "" if weights is None else f"step {weights.step:,}" if weights.step else "start weights"
     return [crop([(title, "bold")], width), crop([(f"{stage_title(seen, seen.stage)}, {when}", "muted")], width)]
@@ -128,7 +170,8 @@ def _numbers(seen: Inspection, bias: float | None, width: int) -> list[Row]:
         pairs.append(("bias", numbers.number(bias)))
     if found is not None and seen.found is not None and seen.found.samples:
         pairs.append(("mean activation", numbers.number(float(found.mean[seen.unit]))))
-        pairs.append(("zero for", f"{numbers.percent(float(found.zeros[seen.unit]))} of samples"))
+        of = "pixels" if seen.stages[seen.stage].places > 1 else "samples"
+        pairs.append(("zero for", f"{numbers.percent(float(found.zeros[seen.unit]))} of {of}"))
     return [crop([(f"{label} ", "muted"), (value, "")], width) for label, value in pairs]
 
 
