@@ -78,6 +78,14 @@ def classes(targets: Array, output_shape: Shape, dtype: np.dtype[Any], *, where:
     return _indices(targets, count, where)
 
 
+def smoothed(targets: Array, share: float, classes: int, dtype: np.dtype[Any]) -> Array:
+    """Return encoded class targets with `share` of each spread evenly over all classes `(samples, classes)`."""
+    if not share:
+        return targets
+    shares = np.eye(classes, dtype=dtype)[targets] if targets.ndim == 1 else targets
+    return (shares * (1 - share) + share / classes).astype(dtype)
+
+
 def _indices(targets: Array, count: int, where: str) -> Array:
     indices = targets.astype(np.intp)
     if targets.dtype.kind == "f" and not np.array_equal(indices, targets):

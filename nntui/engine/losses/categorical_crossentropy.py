@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 import numpy as np
 
 from nntui.catalog import Field, register
-from nntui.engine.activations.log_softmax import LogSoftmax
-from nntui.engine.activations.softmax import Softmax
 from nntui.engine.arrays import Array, Shape
-from nntui.engine.layer import Activation, Buffer, Context, Layer
-from nntui.engine.loss import Loss, weigh
-from nntui.engine.metric import Metric, Task
-from nntui.engine.metrics.accuracy import Accuracy
-from nntui.engine.targets import classes
+from nntui.engine.distributions import DistributionLoss
+from nntui.engine.layer import Buffer, Context, Layer
+from nntui.engine.loss import weigh
+from nntui.engine.targets import smoothed
 from nntui.errors import StackError
 
 CLIP = 1e-7
 
 
 @register("loss", "categorical_crossentropy")
-class CategoricalCrossentropy(Loss, frozen=True):
+class CategoricalCrossentropy(DistributionLoss, frozen=True):
     """Categorical cross-entropy: `-log(p[target])`, mean over samples; through softmax the gradient is `(p - y) / n`.
 
     Targets are class indices `(samples,)` or one-hot rows. The reported value clips probabilities to
@@ -29,7 +26,6 @@ class CategoricalCrossentropy(Loss, frozen=True):
     `sum(w * l) / sum(w)` over the samples of the batch, as in PyTorch.
     """
 
-    task: ClassVar[Task] = "classification"
     label_smoothing: Annotated[
         float, Field("Share of each target that is spread evenly over all classes.", low=0, high=1, high_open=True, live=True)
     ] = 0.0
@@ -37,31 +33,9 @@ class CategoricalCrossentropy(Loss, frozen=True):
         tuple[float, ...], Field("How much a sample of each class counts, in the order of the classes.", low=0, high=1e6)
     ] = ()
 
-    @property
-    def default_metrics(self) -> tuple[Metric, ...]:
-        """Accuracy."""
-        return (Accuracy(),)
-
-    @property
-    def output_activation(self) -> Activation:
-        """Softmax."""
-        return Softmax()
-
     def check(self, last: Layer | None, output_shape: Shape) -> None:
         """Raise unless the last layer gives a distribution over at least two classes, with a weight for each."""
         super().check(last, output_shape)
-        if last is None or last.gives not in {"distribution", "log_distribution"}:
-            raise StackError(
-                "categorical cross-entropy needs probabilities that sum to 1, and the last layer does not give them",
-                advice="Add softmax as the last layer, or choose another loss.",
-            )
-        if output_shape[0] < 2:
-            raise StackError(
-                "one output cannot tell classes apart: softmax over it is always 1",
-                received=output_shape,
-                allowed="an output for each class, at least 2",
-                advice="Give the last dense layer one unit for each class, or use sigmoid and binary_crossentropy.",
-            )
         if self.class_weights and len(self.class_weights) != output_shape[0]:
             raise StackError(
                 "there are not as many class weights as outputs",
@@ -72,11 +46,7 @@ class CategoricalCrossentropy(Loss, frozen=True):
 
     def encode(self, targets: Array, output_shape: Shape, dtype: np.dtype[Any], *, where: str = "y") -> Array:
         """Return class indices `(samples,)`, or shares `(samples, classes)`."""
-        found = classes(targets, output_shape, dtype, where=where)
-        if not self.label_smoothing:
-            return found
-        shares = np.eye(output_shape[0], dtype=dtype)[found] if found.ndim == 1 else found
-        return (shares * (1 - self.label_smoothing) + self.label_smoothing / output_shape[0]).astype(dtype)
+        return smoothed(super().encode(targets, output_shape, dtype, where=where), self.label_smoothing, output_shape[0], dtype)
 
     def sample_weights(self, targets: Array) -> Array | None:
         """Return the weight of each sample's class `(batch,)`, or None."""
@@ -132,10 +102,6 @@ class CategoricalCrossentropy(Loss, frozen=True):
             picked: Array = context.picked
             dy.ravel("K")[_places(dy, targets, context)] = np.divide(scale, picked, picked)
         return weigh(dy, context)
-
-    def fuses(self, last: Layer | None) -> bool:
-        """Say yes to softmax and its logarithm."""
-        return isinstance(last, (Softmax, LogSoftmax))
 
     def fused_gradient(self, outputs: Array, targets: Array, context: Context) -> Array:
         """Return `(p - y) / n` `(batch, classes)`, the gradient with respect to the logits."""
