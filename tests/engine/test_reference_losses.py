@@ -6,13 +6,20 @@ import json
 
 import numpy as np
 import pytest
+from book import by_id
+from reference_cases import assert_accounted_for, groups
+from small_networks import Bench
 
 from nntui.catalog import catalog
 from nntui.engine.activations.linear import Linear
 from nntui.engine.activations.log_softmax import LogSoftmax
 from nntui.engine.activations.sigmoid import Sigmoid
 from nntui.engine.activations.softmax import Softmax
+from nntui.engine.layers.dense import Dense
+from nntui.engine.losses.categorical_crossentropy import CategoricalCrossentropy
+from nntui.engine.losses.perceptron import Perceptron
 from nntui.engine.network import Network
+from nntui.engine.optimizers.sgd import SGD
 
 # Case -> loss, fields, last activation, input, target, and the factor by which PyTorch's sum differs from our mean.
 CASES = {
@@ -48,7 +55,17 @@ CASES = {
 # Some logits are so large that the book's clip of the reported probabilities at 1e-7 shows; gradients are not clipped.
 CLIPPED = {"bce_with_logits": 2e-8, "bce_with_logits_sum": 3e-7}
 BY_COLUMN = {"bce_with_logits_pos_weight"}
-NOT_OURS = {"rmse", "quantile_0.9", "poisson_log", "squared_hinge", "soft_margin", "multi_margin", "multiclass_hinge_sum"}
+BY_SAMPLE = {"cross_entropy_none"}
+ABSENT = {
+    "rmse": ("root_mean_squared_error", "rmse"),
+    "quantile_0.9": ("quantile", "pinball"),
+    "poisson_log": ("poisson", "poisson_log"),
+    "squared_hinge": ("squared_hinge",),
+    "soft_margin": ("soft_margin", "logistic"),
+    "multi_margin": ("multi_margin", "categorical_hinge", "multiclass_hinge"),
+    "multiclass_hinge_sum": ("multi_margin", "categorical_hinge", "multiclass_hinge"),
+}
+EXACT = {"float64": {"rtol": 1e-11, "atol": 1e-13}, "float32": {"rtol": 1e-5, "atol": 1e-6}}
 
 
 @pytest.fixture(scope="module")
@@ -57,21 +74,19 @@ def figures(reference):
         return {key: file[key] for key in file.files}
 
 
-def test_every_reference_is_named(reference):
-    """Each case of the file is compared, or is a loss that the catalogue has not."""
+def test_every_reference_is_named(reference, figures):
+    """Each case of the manifest and of the file is compared, or is a loss that the catalogue has not."""
     cases = json.loads((reference / "manifest.json").read_text())["losses"]["cases"]
 
-    assert set(cases) == set(CASES) | BY_COLUMN | NOT_OURS
+    assert_accounted_for("loss", set(cases) | groups(figures), {*CASES, *BY_COLUMN, *BY_SAMPLE}, ABSENT)
 
 
-def value_and_gradient(name, fields, activation, X, y):
+def value_and_gradient(name, fields, activation, X, y, dtype="float64"):
     """Return the loss, and the gradient with respect to the activation's input (the outputs where there is none)."""
-    if not catalog.has("loss", name):
-        pytest.skip(f"{name} is not in the catalogue")
     loss = catalog.build("loss", name, fields)
-    X = X.reshape(len(X), -1)
-    network = Network([(activation or type(loss.output_activation))()], X.shape[1:], loss, "float64")
-    bound = network.bind(*[np.zeros(0)] * 3)
+    X = X.reshape(len(X), -1).astype(dtype)
+    network = Network([(activation or type(loss.output_activation))()], X.shape[1:], loss, dtype)
+    bound = network.bind(*[np.zeros(0, dtype)] * 3)
     targets = network.encode_targets(y)
     plan = network.workspace().plan(bound, len(X), training=True)
     forward, parameters, context = plan.forwards[0]
@@ -83,15 +98,29 @@ def value_and_gradient(name, fields, activation, X, y):
     return value, (loss.fused_gradient if fused else loss.gradient)(outputs, targets, plan.loss).copy()
 
 
+@pytest.mark.parametrize("dtype", EXACT)
 @pytest.mark.parametrize("name", CASES)
-def test_value_and_gradient(name, figures):
+def test_value_and_gradient(name, dtype, figures):
     """The loss of a batch and its gradient with respect to the logits, predictions or probabilities."""
     loss, fields, activation, given, target, factor = CASES[name]
-    value, gradient = value_and_gradient(loss, fields, activation, figures[given], figures[target])
+    value, gradient = value_and_gradient(loss, fields, activation, figures[given], figures[target], dtype)
+    exact = EXACT[dtype]
+    clipped = exact | {"atol": max(exact["atol"], CLIPPED.get(name, 0))}
 
-    np.testing.assert_allclose(value * factor, figures[f"{name}/loss"], rtol=1e-11, atol=CLIPPED.get(name, 1e-13))
+    np.testing.assert_allclose(value * factor, figures[f"{name}/loss"], **clipped)
     expected = figures[f"{name}/grad"].reshape(gradient.shape)
-    np.testing.assert_allclose(gradient * factor, expected, rtol=1e-11, atol=1e-13)
+    np.testing.assert_allclose(gradient * factor, expected, **exact)
+
+
+def test_loss_of_each_sample(figures):
+    """Categorical cross-entropy without the mean."""
+    loss = CategoricalCrossentropy()
+    bench = Bench([Softmax()], 4, loss).batch(figures["logits"], figures["class"])
+    bench.gradients()
+    plan = bench.problem.workspace.current
+    found = loss.per_sample(plan.outputs, bench.problem.y, plan.loss)
+
+    np.testing.assert_allclose(found, figures["cross_entropy_none/loss"], **EXACT["float64"])
 
 
 def test_positive_weight(figures):
@@ -119,13 +148,6 @@ def test_log_softmax_trains_as_softmax(targets, figures):
 
 def test_rosenblatts_rule(reference):
     """SGD on one sample at a time with the perceptron's criterion: the notebook's class on AND."""
-    from book import by_id
-    from small_networks import Bench
-
-    from nntui.engine.layers.dense import Dense
-    from nntui.engine.losses.perceptron import Perceptron
-    from nntui.engine.optimizers.sgd import SGD
-
     case = by_id(reference / "seed_cases.json")["perceptron_rule"]
     given = case["inputs"]
     bench = Bench([Dense(1)], 2, Perceptron(), {"0.weights": np.zeros((2, 1)), "0.biases": [0.0]})

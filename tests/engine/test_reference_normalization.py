@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from reference_cases import assert_accounted_for, groups
 from stacks import Alone
 
 from nntui.engine.layers.batch_normalization import BatchNormalization
 from nntui.engine.layers.dropout import Dropout
 from nntui.engine.layers.layer_normalization import LayerNormalization
 
-EXACT = {"rtol": 1e-11, "atol": 1e-11}
+EXACT = {"float64": {"rtol": 1e-11, "atol": 1e-11}, "float32": {"rtol": 1e-4, "atol": 1e-5}}
+COMPARED = ["batchnorm_eps1e-05", "batchnorm_eps0.001", "layernorm_eps1e-05", "dropout_0.1", "dropout_0.5", "dropout_0.8"]
+ABSENT = {
+    "groupnorm_2groups": ("group_normalization", "group_norm"),
+    "rmsnorm_eps1e-05": ("rms_normalization", "rms_norm", "layer_normalization.rms_scaling"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -19,58 +25,68 @@ def figures(reference):
         return {key: file[key] for key in file.files}
 
 
-def batch_norm(figures, epsilon, **options):
-    return Alone(BatchNormalization(epsilon=epsilon), figures["x"], gamma=figures["gamma"], beta=figures["beta"], **options)
+def test_every_reference_is_named(figures):
+    """Each case of the file is compared, or is a layer that the catalogue has not."""
+    assert_accounted_for("layer", groups(figures), COMPARED, ABSENT)
 
 
+def normalized(layer, figures, dtype, **options):
+    """Return a layer with the file's factors and shifts on the file's samples."""
+    return Alone(layer, figures["x"].astype(dtype), gamma=figures["gamma"], beta=figures["beta"], **options)
+
+
+@pytest.mark.parametrize("dtype", EXACT)
 @pytest.mark.parametrize("epsilon", [1e-5, 1e-3])
-def test_batch_normalization_in_training(epsilon, figures):
+def test_batch_normalization_in_training(epsilon, dtype, figures):
     """Output, gradients, and the running values after one and two batches."""
-    case = f"batchnorm_eps{epsilon:g}".replace("e-05", "e-05")
-    alone = batch_norm(figures, epsilon)
+    case, exact = f"batchnorm_eps{epsilon:g}", EXACT[dtype]
+    alone = normalized(BatchNormalization(epsilon=epsilon), figures, dtype)
     y = alone.forward()
-    dx = alone.backward(figures["dvalues"])
+    dx = alone.backward(figures["dvalues"].astype(dtype))
     running = alone.network.statistics_layout.arrays(alone.statistics)
 
-    np.testing.assert_allclose(y, figures[f"{case}/train_y"], **EXACT)
-    np.testing.assert_allclose(dx, figures[f"{case}/dx"], **EXACT)
-    np.testing.assert_allclose(alone.named()["gamma"], figures[f"{case}/dgamma"], **EXACT)
-    np.testing.assert_allclose(alone.named()["beta"], figures[f"{case}/dbeta"], **EXACT)
-    np.testing.assert_allclose(running["0.mean"], figures[f"{case}/running_mean_after1"], **EXACT)
-    np.testing.assert_allclose(running["0.variance"], figures[f"{case}/running_var_after1"], **EXACT)
+    np.testing.assert_allclose(y, figures[f"{case}/train_y"], **exact)
+    np.testing.assert_allclose(dx, figures[f"{case}/dx"], **exact)
+    np.testing.assert_allclose(alone.named()["gamma"], figures[f"{case}/dgamma"], **exact)
+    np.testing.assert_allclose(alone.named()["beta"], figures[f"{case}/dbeta"], **exact)
+    np.testing.assert_allclose(running["0.mean"], figures[f"{case}/running_mean_after1"], **exact)
+    np.testing.assert_allclose(running["0.variance"], figures[f"{case}/running_var_after1"], **exact)
 
-    alone.forward(1.5 * figures["x"] - 1)
-    np.testing.assert_allclose(running["0.mean"], figures[f"{case}/running_mean_after2"], **EXACT)
-    np.testing.assert_allclose(running["0.variance"], figures[f"{case}/running_var_after2"], **EXACT)
+    alone.forward((1.5 * figures["x"] - 1).astype(dtype))
+    np.testing.assert_allclose(running["0.mean"], figures[f"{case}/running_mean_after2"], **exact)
+    np.testing.assert_allclose(running["0.variance"], figures[f"{case}/running_var_after2"], **exact)
 
 
+@pytest.mark.parametrize("dtype", EXACT)
 @pytest.mark.parametrize("epsilon", [1e-5, 1e-3])
-def test_batch_normalization_outside_training(epsilon, figures):
+def test_batch_normalization_outside_training(epsilon, dtype, figures):
     """With the running values after two batches: output and gradients."""
-    case = f"batchnorm_eps{epsilon:g}"
-    alone = batch_norm(figures, epsilon, training=False)
+    case, exact = f"batchnorm_eps{epsilon:g}", EXACT[dtype]
+    alone = normalized(BatchNormalization(epsilon=epsilon), figures, dtype, training=False)
     alone.network.statistics_layout.write(
         alone.statistics,
         {"0.mean": figures[f"{case}/running_mean_after2"], "0.variance": figures[f"{case}/running_var_after2"]},
     )
     y = alone.forward()
-    dx = alone.backward(figures["dvalues"])
+    dx = alone.backward(figures["dvalues"].astype(dtype))
 
-    np.testing.assert_allclose(y, figures[f"{case}/eval_y"], **EXACT)
-    np.testing.assert_allclose(dx, figures[f"{case}/eval_dx"], **EXACT)
-    np.testing.assert_allclose(alone.named()["gamma"], figures[f"{case}/eval_dgamma"], **EXACT)
+    np.testing.assert_allclose(y, figures[f"{case}/eval_y"], **exact)
+    np.testing.assert_allclose(dx, figures[f"{case}/eval_dx"], **exact)
+    np.testing.assert_allclose(alone.named()["gamma"], figures[f"{case}/eval_dgamma"], **exact)
 
 
-def test_layer_normalization(figures):
+@pytest.mark.parametrize("dtype", EXACT)
+def test_layer_normalization(dtype, figures):
     """Output and gradients."""
-    alone = Alone(LayerNormalization(epsilon=1e-5), figures["x"], gamma=figures["gamma"], beta=figures["beta"])
+    case, exact = "layernorm_eps1e-05", EXACT[dtype]
+    alone = normalized(LayerNormalization(epsilon=1e-5), figures, dtype)
     y = alone.forward()
-    dx = alone.backward(figures["dvalues"])
+    dx = alone.backward(figures["dvalues"].astype(dtype))
 
-    np.testing.assert_allclose(y, figures["layernorm_eps1e-05/y"], **EXACT)
-    np.testing.assert_allclose(dx, figures["layernorm_eps1e-05/dx"], **EXACT)
-    np.testing.assert_allclose(alone.named()["gamma"], figures["layernorm_eps1e-05/dgamma"], **EXACT)
-    np.testing.assert_allclose(alone.named()["beta"], figures["layernorm_eps1e-05/dbeta"], **EXACT)
+    np.testing.assert_allclose(y, figures[f"{case}/y"], **exact)
+    np.testing.assert_allclose(dx, figures[f"{case}/dx"], **exact)
+    np.testing.assert_allclose(alone.named()["gamma"], figures[f"{case}/dgamma"], **exact)
+    np.testing.assert_allclose(alone.named()["beta"], figures[f"{case}/dbeta"], **exact)
 
 
 class Told:
@@ -93,8 +109,8 @@ def test_dropout(rate, figures):
     y = alone.forward()
     dx = alone.backward(figures[f"{case}/dvalues"])
 
-    np.testing.assert_allclose(y, figures[f"{case}/y"], **EXACT)
-    np.testing.assert_allclose(dx, figures[f"{case}/dx"], **EXACT)
+    np.testing.assert_allclose(y, figures[f"{case}/y"], **EXACT["float64"])
+    np.testing.assert_allclose(dx, figures[f"{case}/dx"], **EXACT["float64"])
 
 
 def test_a_batch_of_one_uses_the_running_values():
