@@ -1,14 +1,17 @@
-"""Pictures of what `insight.methods` find, by their names: each fills a place of `width` by `height` cells."""
+"""Pictures of what `insight.methods` find, by their names: each for a place of `width` by `height` cells."""
 
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from nntui.charts.layout import crop
 from nntui.charts.rates import rates
-from nntui.charts.spans import Row, Rows, Span
+from nntui.charts.spans import Row, Rows, Span, join
 from nntui.charts.tables import Cell, Column, table
 
 if TYPE_CHECKING:
@@ -18,6 +21,24 @@ if TYPE_CHECKING:
 
 _VERDICTS = {"right": ("✓+", "good"), "wrong": ("✗!", "bad bold"), "spoiled": ("??", "warning"), "unknown": ("--", "muted")}
 """A sign, and the one where only ASCII can be drawn, and a style."""
+_INDENT = 3
+TALL = 100_000
+"""Rows of a place that no list fills."""
+
+
+class Picture(msgspec.Struct, frozen=True):
+    """Draws a result; one that `fills` its place is as high as that, another is a list that may be longer and scrolled."""
+
+    draw: Callable[..., Rows]
+    fills: bool = False
+
+    def __call__(self, result: object, width: int, height: int, *, ascii: bool = False) -> Rows:
+        """Return at most `height` rows of at most `width` cells."""
+        return self.draw(result, width, height, ascii=ascii)[:height]
+
+    def whole(self, result: object, width: int, height: int, *, ascii: bool = False) -> Rows:
+        """Return all rows: those of a list may be more than `height`."""
+        return self.draw(result, width, height if self.fills else TALL, ascii=ascii)
 
 
 def folds(result: CrossValidation, width: int, height: int, *, ascii: bool = False) -> Rows:
@@ -27,7 +48,7 @@ def folds(result: CrossValidation, width: int, height: int, *, ascii: bool = Fal
     rows += [[(name, "bold"), "", *_figures(values)] for name, values in _summary(result)]
     if len(rows) > height - 1:
         rows = rows[: max(height - 3, 0)] + rows[-2:]
-    return table(columns, rows, width=width, height=height, ascii=ascii)
+    return tuple(((" ", ""), *row) for row in table(columns, rows, width=width - 1, height=height, ascii=ascii))
 
 
 def _summary(result: CrossValidation) -> tuple[tuple[str, dict[str, float]], ...]:
@@ -39,12 +60,12 @@ def _figures(values: dict[str, float]) -> list[Cell]:
 
 
 def gradients(result: GradientsFound, width: int, height: int, *, ascii: bool = False) -> Rows:
-    """Return a line for each layer: its verdict in words."""
-    lines = []
+    """Return each layer with its verdict in words."""
+    lines: list[Row] = []
     for one in result.layers:
         signs, style = _VERDICTS[one.verdict]
-        lines.append(_layer(one.position, one.name, f"{signs[ascii]} {one.sentence}", style, width))
-    return _with_notes(lines, [result.note], width, height)
+        lines += _layer(one.position, one.name, f"{signs[ascii]} {one.sentence}", style, width)
+    return _with_notes(lines, result.note, width, height)
 
 
 def units(result: DeadUnits, width: int, height: int, *, ascii: bool = False) -> Rows:
@@ -52,29 +73,44 @@ def units(result: DeadUnits, width: int, height: int, *, ascii: bool = False) ->
     lines: list[Row] = []
     for one in result.layers:
         style = "bad" if one.dead else "warning" if one.saturated else "good"
-        lines.append(_layer(one.position, one.name, one.sentence, style, width))
-        lines.append(crop([("   ", ""), *_signs(one, ascii=ascii)], width))
+        lines += _layer(one.position, one.name, one.sentence, style, width)
+        lines += _signs(one, max(width - _INDENT, 1), ascii=ascii)
     if not lines:
         lines = [crop([(" there is no activation before the output", "muted")], width)]
-    return _with_notes(lines, [result.advice], width, height)
+    return _with_notes(lines, result.advice, width, height)
 
 
-def _signs(one: LayerUnits, *, ascii: bool) -> list[Span]:
+def _signs(one: LayerUnits, width: int, *, ascii: bool) -> list[Row]:
     alive, saturated, dead = "o-x" if ascii else "●◐○"
     states = [(alive, "good")] * one.units
     for positions, sign in ((one.saturated, (saturated, "warning")), (one.dead, (dead, "bad"))):
         for position in positions:
             states[position] = sign
-    return states
+    return [_indented(states[start : start + width]) for start in range(0, len(states), width)]
 
 
-def _layer(position: int, name: str, sentence: str, style: str, width: int) -> Row:
-    return crop([(f" {position} {name}  ", "bold"), (sentence, style)], width)
+def _indented(spans: Sequence[Span]) -> Row:
+    return join([(" " * _INDENT, ""), *spans])
 
 
-def _with_notes(lines: Sequence[Row], notes: Sequence[str], width: int, height: int) -> Rows:
-    told = [crop([(f" {note}", "muted")], width) for note in notes if note]
+def _layer(position: int, name: str, sentence: str, style: str, width: int) -> list[Row]:
+    """Return a sentence about a layer, on as many rows as it takes."""
+    place = f" {position} {name}  "
+    first, *others = textwrap.wrap(sentence, max(width - _INDENT, 8), initial_indent=" " * (len(place) - _INDENT)) or [""]
+    return [
+        crop([(place, "bold"), (first.lstrip(), style)], width),
+        *(crop(_indented([(line, style)]), width) for line in others),
+    ]
+
+
+def _with_notes(lines: Sequence[Row], note: str, width: int, height: int) -> Rows:
+    told = [crop([(f" {line}", "muted")], width) for line in textwrap.wrap(note, max(width - 1, 8))]
     return (*lines[: max(height - len(told), 0)], *told)[:height]
 
 
-PICTURES: dict[str, Callable[..., Rows]] = {"find-rate": rates, "folds": folds, "check": gradients, "dead-units": units}
+PICTURES = {
+    "find-rate": Picture(rates, fills=True),
+    "folds": Picture(folds),
+    "check": Picture(gradients),
+    "dead-units": Picture(units),
+}

@@ -55,6 +55,16 @@ class DeadUnits(msgspec.Struct, frozen=True):
         return sum(len(layer.dead) for layer in self.layers)
 
     @property
+    def sentence(self) -> str:
+        """What was found, in words."""
+        if not self.layers:
+            return "there is no activation before the output, so there are no units that could die"
+        units = sum(one.units for one in self.layers)
+        found = (self.dead, "dead"), (sum(len(one.saturated) for one in self.layers), "saturated")
+        told = [f"{_count(number, units)} {word}" for number, word in found if number]
+        return ", ".join(told) or f"all {units:,} units are alive"
+
+    @property
     def advice(self) -> str:
         """What usually helps, empty where nothing is dead or saturated."""
         if self.dead:

@@ -47,6 +47,11 @@ class LayerGradients(msgspec.Struct, frozen=True):
     reason: str = ""
 
     @property
+    def title(self) -> str:
+        """Which layer it is, in words."""
+        return f"layer {self.position} ({self.name})"
+
+    @property
     def checked(self) -> int:
         """How many derivatives were compared."""
         return sum(report.checked for report in self.reports)
@@ -80,6 +85,19 @@ class GradientsFound(msgspec.Struct, frozen=True):
     def right(self) -> bool:
         """Whether nothing was found to be wrong."""
         return not any(layer.verdict in ("wrong", "spoiled") for layer in self.layers)
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in words: the wrong layers by name, or how many are right."""
+        wrong = [layer.title for layer in self.layers if layer.verdict == "wrong"]
+        if wrong:
+            return f"the gradient is WRONG in {', '.join(wrong)}"
+        right, count = [layer.verdict for layer in self.layers].count("right"), len(self.layers)
+        if count == 1:
+            return f"the gradient of {self.layers[0].title} {'is right' if right else 'cannot be told'}"
+        if right == count:
+            return f"the gradients of all {count} layers are right"
+        return f"the gradients of {right} of {count} layers are right, {count - right} cannot be told"
 
 
 def checking(

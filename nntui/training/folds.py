@@ -59,6 +59,16 @@ class CrossValidation(msgspec.Struct, frozen=True):
         """The standard deviation over the folds of each figure, `sqrt(mean((x - mean)**2))` as NumPy has it."""
         return {name: float(np.std(self[name])) for name in self.names}
 
+    @property
+    def sentence(self) -> str:
+        """What came of it, in words."""
+        told = [
+            f"{name.removeprefix('val_').replace('_', ' ')} {value:.4g} (deviation {self.deviation[name]:.2g})"
+            for name, value in self.mean.items()
+            if name.startswith("val_")
+        ]
+        return f"on what they have not seen, {len(self.folds)} trainings come to {', '.join(told)}"
+
     def __getitem__(self, name: str) -> list[float]:
         return [fold.values[name] for fold in self.folds]
 
