@@ -1,7 +1,8 @@
 """THE registry of actions: from one decorator come key, footer, help and palette.
 
 A method of the application, of a view or of a panel becomes an action by `@action(...)`; its class inherits `Acting`.
-The name is `place.what` ("train.step"); keys are Textual's or single characters.
+The name is `place.what` ("train.step"); keys are Textual's or single characters. A key with a space in it, such as
+"m 1", is two keys one after the other: the first opens something in which the second is bound.
 """
 
 from __future__ import annotations
@@ -161,8 +162,10 @@ def belong(owner: type, view: str) -> None:
 
 
 def bindings(one: Action) -> Iterator[BindingType]:
-    """Yield Textual's bindings for the keys of an action; keys with ctrl work everywhere, so they have priority."""
+    """Yield Textual's bindings for the single keys of an action; those with ctrl work everywhere, so they have priority."""
     for key in one.keys:
+        if " " in key:
+            continue
         yield Binding(key, one.command, one.title, show=False, priority=key.startswith("ctrl+"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from textual.dom import DOMNode
+from textual.widget import AwaitMount
 
 from nntui.spec import line
 from nntui.tui import themes
@@ -39,21 +40,21 @@ class Commands(Acting):
         keys=("question_mark", "f1"),
         footer=2,
     )
-    def show_help(self) -> None:
+    def show_help(self) -> AwaitMount:
         """Explain what has focus."""
         from nntui.tui.dialogs.help import Help  # noqa: PLC0415 - not needed for the first picture
 
-        self._app.shell.open_dialog(Help(self._app.chain()), lambda _: None)
+        return self._app.shell.open_dialog(Help(self._app.chain()), lambda _: None)
 
     @action(
         "app.palette", title="All actions", help="Find any action by its name.", keys="ctrl+p", footer=1, short="all actions"
     )
-    def show_palette(self) -> None:
+    def show_palette(self) -> AwaitMount:
         """Open the palette."""
         from nntui.tui.dialogs.palette import Palette  # noqa: PLC0415 - not needed for the first picture
 
         load_views()
-        self._app.shell.open_dialog(Palette(self._app.view_shown), self._perform)
+        return self._app.shell.open_dialog(Palette(self._app.view_shown), self._perform)
 
     def _perform(self, chosen: Action | None) -> None:
         if chosen is not None:

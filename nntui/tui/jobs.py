@@ -39,14 +39,23 @@ class Jobs:
         """Whether a job is under way."""
         return bool(self._tickets)
 
-    def ask(self, job: Job, done: Done, failed: Failed, progress: Done | None = None) -> None:
+    def ask(self, job: Job, done: Done, failed: Failed, progress: Done | None = None) -> Ticket:
         """Start a job; one of the functions is called with its answer or error, from `poll`."""
-        self._tickets.append(Ticket(self._runner.ask(job), done, failed, progress))
+        ticket = Ticket(self._runner.ask(job), done, failed, progress)
+        self._tickets.append(ticket)
+        return ticket
+
+    def cancel(self, ticket: Ticket) -> None:
+        """Drop a job at its next slice; none of its functions is called any more."""
+        if ticket in self._tickets:
+            self._tickets.remove(ticket)
+            self._runner.cancel(ticket.number)
 
     def poll(self) -> None:
         """Take the answers that have come."""
         for ticket in list(self._tickets):
-            self._look(ticket)
+            if ticket in self._tickets:  # the answer of one may have had another dropped
+                self._look(ticket)
 
     def _look(self, ticket: Ticket) -> None:
         try:

@@ -9,7 +9,7 @@ import msgspec
 
 from nntui.errors import InputError
 from nntui.training.messages import Pace
-from nntui.tui.jobs import Done, Failed, Job, Jobs
+from nntui.tui.jobs import Done, Failed, Job, Jobs, Ticket
 
 if TYPE_CHECKING:
     from nntui.data.tables import Prepared
@@ -107,16 +107,17 @@ class Running:
         progress: Done | None = None,
         *,
         quiet: bool = False,
-    ) -> None:
+    ) -> Ticket:
         """Give a job to the runner; `done` is called with its result, or `failed` with its error, from `poll`.
 
-        The answer of a `quiet` one may wait until the screen looks anyway.
+        The answer of a `quiet` one may wait until the screen looks anyway. `jobs.cancel` takes the ticket.
         """
         if self._runner is None:
             raise InputError("nntui is still starting")
-        self.jobs.ask(job, done, failed or (lambda error: self.say(str(error), "bad")), progress)
+        ticket = self.jobs.ask(job, done, failed or (lambda error: self.say(str(error), "bad")), progress)
         if not quiet:
             self.woken()
+        return ticket
 
     def say(self, text: str, role: str = "") -> None:
         """Leave a sentence for the message line."""

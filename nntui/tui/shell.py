@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.reactive import Reactive
 from textual.screen import Screen
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 from textual.widgets import ContentSwitcher
 
 from nntui.tui.compositor import ExactCompositor
@@ -37,8 +37,7 @@ class Shell(Screen[None], inherit_bindings=False):
         self._compositor = ExactCompositor()
         self._first = first
         self._focus: dict[str, Widget] = {}
-        self._before_dialog: Widget | None = None
-        self.dialog: Dialog[Any] | None = None
+        self._dialogs: list[tuple[Dialog[Any], Widget | None]] = []
 
     @property
     def nntui(self) -> NntuiApp:
@@ -96,6 +95,8 @@ class Shell(Screen[None], inherit_bindings=False):
         view = self.view
         if view is not None:
             view.refresh_from(self.nntui.workbench)
+        if self.dialog is not None and self.dialog.is_mounted:
+            self.dialog.refresh_from(self.nntui.workbench)
         self.refresh_frame()
 
     def refresh_frame(self) -> None:
@@ -104,25 +105,37 @@ class Shell(Screen[None], inherit_bindings=False):
         self.query_one(Message).redraw()
         self.query_one(Footer).redraw()
 
-    def open_dialog(self, dialog: Dialog[Result], answered: Callable[[Result | None], object]) -> None:
-        """Open a dialog over the view; one that was open is closed without an answer."""
-        if self.dialog is not None:
-            self.dialog.dismiss(None)
+    @property
+    def dialog(self) -> Dialog[Any] | None:
+        """The dialog that is open, or the last one where they are open one over the other."""
+        return self._dialogs[-1][0] if self._dialogs else None
+
+    def open_dialog(self, dialog: Dialog[Result], answered: Callable[[Result | None], object]) -> AwaitMount:
+        """Open a dialog over the view; one that was open stays behind it, out of sight, and comes back after it.
+
+        An action that returns this is done when the dialog has the keys: then what is typed ahead goes to it.
+        """
         dialog.when_answered(answered)
-        self._before_dialog = self.focused
-        self.dialog = dialog
-        self.mount(dialog, before="#too-small")
+        before, focused = self.dialog, self.focused
+        self._dialogs.append((dialog, focused))
+        if before is not None:
+            before.display = False
+        return self.mount(dialog, before="#too-small")
 
     def close_dialog(self) -> None:
-        """Take the dialog away and give the focus back."""
-        dialog, self.dialog = self.dialog, None
-        before = self._before_dialog
-        if before is not None and before.is_attached and before.focusable:
-            self.set_focus(before)
+        """Take the dialog away; what was behind it is shown again and has the focus that it had."""
+        if not self._dialogs:
+            return
+        dialog, focused = self._dialogs.pop()
+        if self.dialog is not None:
+            self.dialog.display = True
+        if focused is not None and focused.is_attached and focused.focusable:
+            self.set_focus(focused)
+        elif self.dialog is not None:
+            self.set_focus(self.dialog.first_focus())
         elif self.view is not None:
             self.set_focus(self.view.first_focus())
-        if dialog is not None:
-            dialog.remove()
+        dialog.remove()
 
     def watch_focused(self) -> None:
         """The footer tells the keys of what has focus; something always has."""

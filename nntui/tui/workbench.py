@@ -234,6 +234,11 @@ class Workbench(Running):
         self._building, self._when_ready, self._saved = False, None, None
         self.say(str(error), "bad")
 
+    @property
+    def building(self) -> bool:
+        """Whether a new run is being made."""
+        return self._building
+
     def _first_pace(self) -> None:
         """Let the new run open at a pace that can be watched, unless the user has chosen one."""
         run, snapshot = self.run, self.snapshot
@@ -246,7 +251,7 @@ class Workbench(Running):
 
     def play(self, order: Order = _PLAY) -> bool:
         """Train on (or do some steps or epochs); a changed network is a new start, said first and done the second time."""
-        self._refuse_broken()
+        self.refuse_broken()
         if self.run is None or self._building:
             self._when_ready = order
             return True
@@ -255,7 +260,8 @@ class Workbench(Running):
         self.send(order)
         return True
 
-    def _refuse_broken(self) -> None:
+    def refuse_broken(self) -> None:
+        """Raise what is wrong with data or network."""
         if self.data_error:
             raise InputError(self.data_error)
         if self.problems:

@@ -121,14 +121,17 @@ def at_step(step: int, **changes: Any) -> dict[str, Any]:
 
 
 class ScriptedRunner:
-    """Carries orders out at once; a job runs to its end when its answer is asked for."""
+    """Carries orders out at once; a job runs to its end when its answer is asked for, or a slice at a time while `held`."""
 
     def __init__(self) -> None:
         self.orders: list[messages.Order] = []
         self.trainer: Any = None
         self.snapshot: Snapshot | None = None
         self.jobs: dict[int, Callable[[], Generator[Any, None, Any]]] = {}
-        self.closed = False
+        self.begun: dict[int, Generator[Any, None, Any]] = {}
+        self.told: dict[int, Any] = {}
+        self.cancelled: list[int] = []
+        self.held = self.closed = False
 
     def start(self, trainer: Any) -> None:
         """A new run, before its first step."""
@@ -169,13 +172,27 @@ class ScriptedRunner:
         return number
 
     def answer(self, ticket: int) -> Any:
-        """Run the job to its end."""
-        steps = self.jobs[ticket]()
-        while True:
+        """Run the job to its end, or hold it where it is."""
+        steps = self.begun.setdefault(ticket, self.jobs[ticket]())
+        while not self.held:
             try:
-                next(steps)
+                self.told[ticket] = next(steps)
             except StopIteration as stop:
                 return stop.value
+        return None
+
+    def slice(self) -> None:
+        """Do one slice of the newest job, which is held."""
+        ticket = max(self.jobs)
+        self.told[ticket] = next(self.begun.setdefault(ticket, self.jobs[ticket]()))
+
+    def progress(self, ticket: int) -> Any:
+        """What the job yielded last."""
+        return self.told.get(ticket)
+
+    def cancel(self, ticket: int) -> None:
+        """Drop the job."""
+        self.cancelled.append(ticket)
 
     def close(self, deadline: float = 0.3) -> None:
         """Note that it was closed."""

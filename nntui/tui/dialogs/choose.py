@@ -21,8 +21,9 @@ class Choose(Search[str]):
 
     def items(self, query: str) -> tuple[Item, ...]:
         """Return the choices whose name holds the letters, then those whose words do."""
-        wanted = query.strip().lower().replace(" ", "_")
-        named = sorted((choice for choice in self._choices if wanted in choice[0]), key=lambda choice: _rank(choice[0], wanted))
+        wanted = _key(query.strip().lower())
+        found = [choice for choice in self._choices if wanted in _key(choice[0])]
+        named = sorted(found, key=lambda choice: _rank(_key(choice[0]), wanted))
         spoken = [choice for choice in self._choices if choice not in named and query.strip().lower() in choice[1].lower()]
         return tuple(self._item(name, words) for name, words in (*named, *spoken))
 
@@ -38,6 +39,11 @@ class Choose(Search[str]):
     def first_cursor(self) -> int:
         """Return the place of what is chosen now."""
         return next((place for place, (name, _) in enumerate(self._choices) if name == self._current), 0)
+
+
+def _key(text: str) -> str:
+    """Return a name as it is compared: a space is as good as an underscore."""
+    return text.replace(" ", "_")
 
 
 def _rank(name: str, wanted: str) -> int:

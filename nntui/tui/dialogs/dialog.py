@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Size
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 
 from nntui.tui.actions import Acting, action
 from nntui.tui.text import safe
 
 if TYPE_CHECKING:
     from nntui.tui.app import NntuiApp
+    from nntui.tui.workbench import Workbench
 
 Result = TypeVar("Result")
 
@@ -57,7 +58,10 @@ class Dialog(Acting, Vertical, Generic[Result], can_focus=True):
     def on_mount(self) -> None:
         """Show the title, and give the first part the focus."""
         self.border_title = safe(self.title_text, 60).replace("[", "(").replace("]", ")")
-        self.first_focus().focus()
+        self.screen.set_focus(self.first_focus())
+
+    def refresh_from(self, workbench: Workbench) -> None:
+        """Show what the workbench holds now, where the dialog shows any of it."""
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
         """Take a new size without asking for one more layout: the box does not scroll."""
@@ -81,6 +85,14 @@ class Dialog(Acting, Vertical, Generic[Result], can_focus=True):
     def close(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+    @action("dialog.help", title="Help", help="Explain this, and every key that works here.", keys=("question_mark", "f1"),
+            footer=2)  # fmt: skip
+    def show_help(self) -> AwaitMount:
+        """Explain the dialog over it."""
+        from nntui.tui.dialogs.help import Help  # noqa: PLC0415 - which is a dialog itself
+
+        return self.nntui.shell.open_dialog(Help(self.nntui.chain()), lambda _: None)
 
     @action("dialog.next", title="Next part", help="Move to the next part of the dialog.", keys="tab")
     def next_part(self) -> None:

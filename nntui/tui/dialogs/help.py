@@ -56,7 +56,8 @@ def help_rows(chain: list[DOMNode], width: int, *, ascii: bool = False) -> Rows:
 
 def heading(node: DOMNode) -> str:
     """Return what a node is called in help."""
-    return safe(getattr(node, "help_title", "") or getattr(node, "title", "") or type(node).__name__, 40)
+    named = (getattr(node, name, "") for name in ("help_title", "title", "title_text"))
+    return safe(next(filter(None, named), "") or type(node).__name__, 40)
 
 
 def words_of(node: DOMNode) -> str:

@@ -6,11 +6,12 @@ from textual.fuzzy import FuzzySearch
 
 from nntui.charts.spans import Row
 from nntui.tui.actions import ACTIONS, Action
+from nntui.tui.dialogs.dialog import Dialog
 from nntui.tui.dialogs.search import Search
 from nntui.tui.text import pad
 from nntui.tui.widgets.picker import Item
 
-HIDDEN = ("list.", "prose.", "field.", "dialog.", "help.", "search.", "files.")
+HIDDEN = ("list.", "prose.", "field.")
 TITLE = 24
 KEYS = 13
 
@@ -34,8 +35,8 @@ class Palette(Search[Action]):
 
 
 def offered() -> list[Action]:
-    """Return the actions that the palette lists: all but the ways to move inside a list or field."""
-    return [one for one in ACTIONS.values() if not one.name.startswith(HIDDEN)]
+    """Return the actions that the palette lists: all but those of a dialog, and the ways to move inside a list or field."""
+    return [one for one in ACTIONS.values() if not one.name.startswith(HIDDEN) and not issubclass(one.owner, Dialog)]
 
 
 def search(query: str, view: str = "") -> list[Action]:

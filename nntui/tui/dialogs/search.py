@@ -6,13 +6,14 @@ from typing import Any, TypeVar
 
 from textual.app import ComposeResult
 
+from nntui.charts.spans import Rows
 from nntui.tui.actions import action
 from nntui.tui.dialogs.dialog import Dialog
 from nntui.tui.text import safe
 from nntui.tui.widgets.field import Field
 from nntui.tui.widgets.picker import Item, Picker
 from nntui.tui.widgets.prose import wrap
-from nntui.tui.widgets.rows import RowsView
+from nntui.tui.widgets.sample import Painted
 
 Result = TypeVar("Result")
 
@@ -34,7 +35,7 @@ class Search(Dialog[Result]):
         """The field and the list."""
         yield Field(placeholder=self.placeholder, passed_on=("up", "down", "pageup", "pagedown"), id="query")
         yield Picker(self.items(""), id="found", followed=True)
-        yield RowsView(id="words")
+        yield Painted(self._words, id="words")
 
     def about(self, item: Item) -> str:
         """Return what is said of the item under the cursor, in full."""
@@ -44,16 +45,17 @@ class Search(Dialog[Result]):
         """Put the cursor where it belongs."""
         super().on_mount()
         self.found.move_to(self.first_cursor())
-        self.call_after_refresh(self._show_words)
 
     def on_picker_moved(self) -> None:
         """Say what is under the cursor."""
-        self._show_words()
+        self._words_anew()
 
-    def _show_words(self) -> None:
-        words = self.query_one("#words", RowsView)
+    def _words(self, width: int, height: int) -> Rows:
         item = self.found.item
-        words.show(wrap(safe(self.about(item)), max(words.size.width - 1, 20), indent=1) if item is not None else ())
+        return wrap(safe(self.about(item)), width - 1, indent=1) if item is not None else ()
+
+    def _words_anew(self) -> None:
+        self.query_one("#words", Painted).redraw()
 
     @property
     def found(self) -> Picker:
@@ -63,7 +65,7 @@ class Search(Dialog[Result]):
     def on_input_changed(self, event: Field.Changed) -> None:
         """Narrow the list."""
         self.found.set_items(self.items(event.value), 0 if event.value else self.first_cursor())
-        self._show_words()
+        self._words_anew()
 
     def on_field_entered(self) -> None:
         """Take what is under the cursor."""
