@@ -18,6 +18,7 @@ from nntui.tui.commands import Commands
 from nntui.tui.driver import Driver
 from nntui.tui.keeping import Opened
 from nntui.tui.leaving import CLOSE_SECONDS, Signals, last_words, tell
+from nntui.tui.look_closer import LookCloser
 from nntui.tui.options import Options
 from nntui.tui.pulse import Pulse
 from nntui.tui.saving import Saving
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from nntui.tui.keeping import Opened
 
 
-class NntuiApp(Commands, Saving, App[int], inherit_bindings=False):
+class NntuiApp(Commands, Saving, LookCloser, App[int], inherit_bindings=False):
     """One main screen with views that digits switch; see `shell.py` for what is on it."""
 
     TITLE = "nntui"
