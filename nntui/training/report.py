@@ -50,7 +50,7 @@ def snapshot(trainer: Trainer, standing: Standing, previous: dict[str, Curve]) -
         pace=standing.pace,
         values={name: value for name, value in values.items() if not math.isnan(value)},
         best=trainer.best.of(state.history),
-        curves=curves_of(state),
+        curves=trainer.curves(),
         marks=tuple(state.marks),
         parameters=averaged(trainer.experiment, state).copy(),
         statistics=state.statistics.copy(),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
 from time import perf_counter
 
 from nntui.errors import NntuiError
@@ -13,6 +12,8 @@ from nntui.training.messages import Kept, Order, Snapshot, Status
 from nntui.training.pacing import Pacer, Speed
 from nntui.training.report import Standing
 from nntui.training.trainee import Trainee
+
+_NO_END = 2**62
 
 
 class Session:
@@ -47,21 +48,31 @@ class Session:
 
     def run(self) -> None:
         """Train until attention is asked for, the pace or a goal says enough, or the run ends."""
+        left, event, enough = self._allowance(), Event.STEP, False
+        ahead = self.trainer.watch()
+        while not enough and left > 0:
+            event, enough = self._run(min(ahead, left))
+            left -= ahead
+            ahead = self.trainer.watch()
+        self._settle(event)
+
+    def _run(self, count: int) -> tuple[Event, bool]:
+        """Do so many steps at most; returns the last event, and whether it was enough."""
         step = self.trainer.step
         usual = Event.EPOCH if self._epoch_goal is None else Event.STEP
         event = Event.STEP
-        for _ in self._allowance():
+        for _ in itertools.repeat(None, count):
             event = step()
             if (event > usual and self._enough(event)) or self.attention:
-                break
-        self._settle(event)
+                return event, True
+        return event, False
 
-    def _allowance(self) -> Iterable[None]:
+    def _allowance(self) -> int:
         allowed = self._pacer.allow(perf_counter())
         if self._step_goal is not None:
             left = self._step_goal - self.trainer.updates + self.trainer.busy
             allowed = left if allowed is None else min(left, allowed)
-        return itertools.repeat(None) if allowed is None else itertools.repeat(None, max(allowed, 0))
+        return _NO_END if allowed is None else allowed
 
     def _enough(self, event: Event) -> bool:
         while event is Event.BUSY and not self.attention:

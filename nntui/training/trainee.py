@@ -40,6 +40,9 @@ class Trainee(Protocol):
     def step(self) -> Event:
         """Do one update, or one slice of a validation."""
 
+    def watch(self) -> int:
+        """Note what only a screen wants, where that is due; returns after how many updates it is due again."""
+
     def change(self, path: str, value: Any) -> None:
         """Set a field of the experiment."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from nntui.data.dataset import DataSet
 from nntui.data.tables import Prepared
+from nntui.engine.gradient_optimizer import GradientOptimizer
 from nntui.engine.network import Bound, Network
 from nntui.engine.optimizers.base import OptimizerState
 from nntui.engine.problem import Problem
@@ -23,6 +24,7 @@ from nntui.training.feed import Samples
 from nntui.training.history import History
 from nntui.training.loop import Loop
 from nntui.training.messages import Curve, Kept, Mark, Snapshot
+from nntui.training.norms import Norms
 from nntui.training.report import Standing
 from nntui.training.state import TrainState
 from nntui.training.stopwatch import Stopwatch
@@ -55,9 +57,10 @@ class Trainer:
         self.state = self._fresh(task) if state is None else _fitting(state, task.network)
         self.stopwatch = Stopwatch(self.state.seconds)
         self.best = Best()
-        self._previous: tuple[Experiment, TrainState] | None = None
+        self._previous: tuple[Experiment, TrainState, Norms] | None = None
         self._previous_curves: dict[str, Curve] = {}
         self._bind(task)
+        self._norms = self._new_norms()
 
     def _fresh(self, task: Task) -> TrainState:
         experiment = task.experiment
@@ -204,16 +207,17 @@ class Trainer:
         """Go back to the start weights and generators; changes made so far stay, and the run so far is left behind."""
         self._finish_slices()
         self.state.seconds = self.stopwatch()
-        self._previous = (self.experiment, self.state)
-        self._previous_curves = report.curves_of(self.state)
+        self._previous = (self.experiment, self.state, self._norms)
+        self._previous_curves = self.curves()
         self._go_to(self._fresh(self._loop.task), self._loop.task)
+        self._norms = self._new_norms()
 
     def undo(self) -> None:
         """Take the last rewind back."""
         if self._previous is None:
             raise InputError("there is no rewind to take back")
         self._finish_slices()
-        experiment, state = self._previous
+        experiment, state, self._norms = self._previous
         self._previous, self._previous_curves = None, {}
         self._go_to(state, make_task(experiment, self.prepared, self._loop.task))
 
@@ -224,6 +228,21 @@ class Trainer:
         if running:
             self.stopwatch.start()
         self._bind(task)
+
+    def watch(self) -> int:
+        """Note the size of the gradient by layer where that is due, for a screen; returns in how many updates it is again."""
+        state, norms, task = self.state, self._norms, self._loop.task
+        if state.step >= norms.due and isinstance(task.optimizer, GradientOptimizer):
+            place = state.epoch + state.cursor / len(task.train)
+            norms.note(state.step, place, self.stopwatch(), self.problem.gradients)
+        return max(norms.due - state.step, 1)
+
+    def _new_norms(self) -> Norms:
+        return Norms(self.network.layout, self.state.step + 1)
+
+    def curves(self) -> dict[str, Curve]:
+        """Return the curves of the run, and of the gradient where it was watched."""
+        return report.curves_of(self.state) | self._norms.curves()
 
     def keep(self) -> Kept:
         """Return a copy of the whole state, from which training goes on to the bit."""

@@ -9,6 +9,7 @@ from nntui.data.prepare import prepare
 from nntui.data.tables import Prepared
 from nntui.spec import line
 from nntui.spec.experiment import Experiment
+from nntui.training.report import curves_of
 from nntui.training.trainer import Trainer
 
 parts.load()
@@ -32,10 +33,10 @@ def trainer(text: str, *, seed: int = 0) -> Trainer:
 
 
 def bits(trained: Trainer) -> dict[str, Any]:
-    """Return everything of a run that must be the same to the bit: all but the seconds."""
+    """Return everything of a run that must be the same to the bit: all but the seconds, and what only a screen notes."""
     arrays, values = trained.state.to_parts()
     arrays = {name: array.tobytes() for name, array in arrays.items() if not name.startswith(("steps.", "validations."))}
-    curves = {name: (curve.step, curve.epoch, curve.mean) for name, curve in trained.snapshot().curves.items()}
+    curves = {name: (curve.step, curve.epoch, curve.mean) for name, curve in curves_of(trained.state).items()}
     marks = [(mark["step"], mark["epoch"], mark["text"]) for mark in values.pop("marks")]
     values.pop("seconds")
     shown = {name: [array.tobytes() for array in curve] for name, curve in curves.items()}

@@ -52,6 +52,9 @@ class Scripted:
         self.slices_left = self.slices
         return Event.BUSY if self.busy else self._end()
 
+    def watch(self) -> int:
+        return 1
+
     def _end(self) -> Event:
         self.epoch += 1
         return Event.EPOCH
