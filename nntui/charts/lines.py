@@ -7,72 +7,46 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from nntui.charts.lines_axes import Bounds, Extent, x_axis, x_window, y_axis, y_bounds
-from nntui.charts.lines_points import Points, Unit, Window, by_column, dots, drawable, line, newest
-from nntui.charts.plotext_chart import BRAILLE, Chart, Series, Sign
+from nntui.charts import lines_cursor
+from nntui.charts.lines_axes import Bounds, x_axis, y_axis, y_bounds
+from nntui.charts.lines_panel import Look, Panel, Trace
+from nntui.charts.lines_points import Points, Window, by_column, dots, drawable, line, newest
+from nntui.charts.plotext_chart import Chart, Series, Sign
 from nntui.charts.spans import Row, Span, join
 from nntui.training.messages import Curve, Mark
 
-_LEFT = 6
 _BELOW = 2
-_LETTER_ROOM = 3
-_SAMPLES = {"train": ("⠒⠒", "**"), "validation": ("••", "oo"), "previous": ("··", "..")}
-_MARKERS = {"train": BRAILLE, "validation": "•", "previous": "·"}
-
-
-class Trace(msgspec.Struct, frozen=True, eq=False):
-    """One curve in a chart: its role (`train`, `validation` or `previous`), name and letter."""
-
-    curve: Curve
-    role: str
-    name: str
-    letter: str
-
-
-class Look(msgspec.Struct, frozen=True):
-    """How the user wants to see the curves: unit of the x axis, log y axis, smoothing from 0 (none) to below 1."""
-
-    unit: Unit = "epoch"
-    log: bool = False
-    smoothing: float = 0.0
-
-
-class Panel(msgspec.Struct, frozen=True, eq=False, kw_only=True):
-    """What one chart shows: curves, marks, how far the run is.
-
-    `share` says that the values are shares from 0 to 1, so that the axis never moves; `note` is written into the empty
-    chart; `trouble` is the step at which the run diverged.
-    """
-
-    traces: tuple[Trace, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    look: Look = Look()
-    extent: Extent = Extent()
-    share: bool = False
-    note: str = ""
-    trouble: Mark | None = None
+_CURSOR = "▼"
 
 
 def chart(panel: Panel, before: Bounds | None, width: int, height: int) -> tuple[Chart, Bounds]:
     """Return the chart of `width` by `height` cells, and the y bounds to hand in the next time."""
     log = panel.look.log
-    columns = max(width - _LEFT - _LETTER_ROOM, 2)
-    window = x_window(panel.extent, panel.look.unit, columns)
+    window = panel.window(width)
     bounds = _bounds(panel, window, before)
     series = tuple(_series(trace, window, panel.look) for trace in panel.traces)
     shown = tuple(one for one in series if one.x)
     note = "" if shown else panel.note
     y = y_axis(bounds, height - _BELOW)
-    return Chart(x_axis(window), y, shown, _signs(panel, window), note), msgspec.structs.replace(bounds, log=log)
+    signs = (*_signs(panel, window), *_cursor(panel, window))
+    return Chart(x_axis(window), y, shown, signs, note), msgspec.structs.replace(bounds, log=log)
 
 
 def _bounds(panel: Panel, window: Window, before: Bounds | None) -> Bounds:
-    if panel.share and not panel.look.log:
+    tail = panel.look.tail < 1
+    if panel.share and not panel.look.log and not tail:
         return Bounds(0.0, 1.0, step=0.25)
     ranges = [found for trace in panel.traces if (found := _range(trace.curve, window, log=panel.look.log))]
     if not ranges:
         return Bounds(-1.0 if panel.look.log else 0.0, 0.0 if panel.look.log else 1.0, panel.look.log)
-    return y_bounds(min(low for low, _ in ranges), max(high for _, high in ranges), before, log=panel.look.log)
+    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
+    bounds = y_bounds(low, high, before, log=panel.look.log, near=tail)
+    return _as_share(bounds) if panel.share and not panel.look.log else bounds
+
+
+def _as_share(bounds: Bounds) -> Bounds:
+    """Return bounds that leave out what no share can be; every round step divides 1."""
+    return msgspec.structs.replace(bounds, low=max(bounds.low, 0.0), high=min(bounds.high, 1.0))
 
 
 def _range(curve: Curve, window: Window, *, log: bool) -> tuple[float, float] | None:
@@ -81,9 +55,8 @@ def _range(curve: Curve, window: Window, *, log: bool) -> tuple[float, float] | 
 
 
 def _series(trace: Trace, window: Window, look: Look) -> Series:
-    marker = _MARKERS[trace.role]
     x, y = _points(trace, window, look)
-    return Series(x, y, role=trace.role, marker=marker, line=trace.role != "validation", letter=trace.letter)
+    return Series(x, y, role=trace.role, marker=trace.marker, line=trace.role != "validation", letter=trace.letter)
 
 
 def _points(trace: Trace, window: Window, look: Look) -> Points:
@@ -99,7 +72,12 @@ def _signs(panel: Panel, window: Window) -> tuple[Sign, ...]:
     marks = [Sign(_place(mark, window), letter_of(index)) for index, mark in enumerate(panel.marks)]
     if panel.trouble is not None:
         marks.append(Sign(_place(panel.trouble, window), "!", role="bad"))
-    return tuple(sign for sign in marks if sign.x <= window.high)
+    return tuple(sign for sign in marks if window.low <= sign.x <= window.high)
+
+
+def _cursor(panel: Panel, window: Window) -> tuple[Sign, ...]:
+    place = lines_cursor.place_of(panel, window)
+    return () if place is None else (Sign(place, _CURSOR, role="accent"),)
 
 
 def _place(mark: Mark, window: Window) -> float:
@@ -114,19 +92,25 @@ def letter_of(index: int) -> str:
 def header(title: str, panel: Panel, width: int, *, ascii: bool = False) -> Row:
     """Return the line above a chart: its title, then each curve's letter, marker and name, shorter where room is short."""
     start: list[Span] = [(f" {title}", "bold"), *_setting(panel.look)]
-    traces = sorted(panel.traces, key=lambda trace: list(_MARKERS).index(trace.role))
-    forms = [[*start, *_legend(traces, lambda trace: f"{_SAMPLES[trace.role][ascii]} {trace.name}")]]
-    forms += [[*start, *_legend(traces, lambda trace: trace.name)], [*start, *_legend(traces, lambda trace: trace.name[:3])]]
+    traces = sorted(panel.traces, key=lambda trace: trace.rank)
+    texts: list[Callable[[Trace], str]] = [
+        lambda trace: f" {trace.sample(ascii=ascii)} {trace.name}",
+        lambda trace: f" {trace.name}",
+        lambda trace: f" {trace.name[:3].rstrip()}",
+        lambda _: "",
+    ]
+    forms = [[*start, *_legend(traces, text)] for text in texts]
     return fitted(next((form for form in forms if _length(form) <= width), forms[-1]), width)
 
 
 def _legend(traces: Iterable[Trace], text: Callable[[Trace], str]) -> list[Span]:
-    pairs = [[(f"  {trace.letter}", f"{trace.role} bold"), (f" {text(trace)}", trace.role)] for trace in traces]
+    pairs = [[(f"  {trace.letter}", f"{trace.role} bold"), (text(trace), trace.role)] for trace in traces]
     return [span for pair in pairs for span in pair]
 
 
 def _setting(look: Look) -> list[Span]:
-    words = [word for word, wanted in (("log", look.log), (f"smoothed {look.smoothing:g}", look.smoothing)) if wanted]
+    said = (("log", look.log), (f"smoothed {look.smoothing:g}", look.smoothing), (f"last {look.tail:.0%}", look.tail < 1))
+    words = [word for word, wanted in said if wanted]
     return [(f" ({', '.join(words)})", "muted")] if words else []
 
 

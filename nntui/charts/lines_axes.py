@@ -16,6 +16,8 @@ _ROOM = 0.05
 _SMALLEST = 1e-30
 _LABEL_WIDTH = 5
 _TICK_ROOM = 14
+_TAIL_PARTS = 4
+_LEAST_TAIL = 4.0
 _ZOOM = 100
 _SECONDS = (5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 18_000, 36_000, 86_400)
 
@@ -23,13 +25,14 @@ _SECONDS = (5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 18_000, 36
 class Bounds(msgspec.Struct, frozen=True):
     """The y axis as it was last drawn, held by the caller: with `log` the bounds are powers of ten.
 
-    Both bounds are multiples of `step` (0: unknown).
+    Both bounds are multiples of `step` (0: unknown). `near` says that they lie close around the data.
     """
 
     low: float
     high: float
     log: bool = False
     step: float = 0.0
+    near: bool = False
 
 
 class Extent(msgspec.Struct, frozen=True):
@@ -43,29 +46,32 @@ class Extent(msgspec.Struct, frozen=True):
     zoom: bool = False
 
 
-def y_bounds(low: float, high: float, before: Bounds | None, *, log: bool = False) -> Bounds:
-    """Return round bounds around the data from `low` to `high`: the ones `before` where they still serve."""
-    if before is not None and before.log == log and _serves(before, low, high):
+def y_bounds(low: float, high: float, before: Bounds | None, *, log: bool = False, near: bool = False) -> Bounds:
+    """Return round bounds around the data from `low` to `high`: the ones `before` where they still serve.
+
+    They start at 0 unless something is negative, or they are to lie `near` the data.
+    """
+    if before is not None and (before.log, before.near) == (log, near) and _serves(before, low, high):
         return before
-    return Bounds(*_log_bounds(low, high), True) if log else _linear_bounds(low, high)
+    return Bounds(*_log_bounds(low, high), True, near=near) if log else _linear_bounds(low, high, near=near)
 
 
 def _serves(bounds: Bounds, low: float, high: float) -> bool:
-    start = min(low, bounds.low) if bounds.low == 0 and not bounds.log else low
+    start = min(low, bounds.low) if bounds.low == 0 and not bounds.log and not bounds.near else low
     inside = bounds.low <= low and high <= bounds.high
     return inside and high - start >= _FILLED * (bounds.high - bounds.low) * (1 - 1e-9)
 
 
-def _linear_bounds(low: float, high: float) -> Bounds:
+def _linear_bounds(low: float, high: float, *, near: bool) -> Bounds:
     """Return bounds that start at 0 unless something is negative: so a falling loss does not move the axis."""
-    low = min(low, 0.0)
+    low = low if near else min(low, 0.0)
     if high - low <= max(_SMALLEST, 1e-9 * max(abs(low), abs(high))):
         low, high = _around(low)
     room = (high - low) * _ROOM
     step = round_step((high - low + room) / 4)
-    bottom = low - room if low < 0 else low
+    bottom = low - room if low < 0 or (near and low > room) else low
     first, last = math.floor(bottom / step + 1e-9), math.ceil((high + room) / step - 1e-9)
-    return Bounds(first * step, last * step, step=step)
+    return Bounds(first * step, last * step, step=step, near=near)
 
 
 def _around(value: float) -> tuple[float, float]:
@@ -127,8 +133,23 @@ def _power(value: float) -> str:
     )
 
 
-def x_window(extent: Extent, unit: Unit, columns: int) -> Window:
-    """Return the x axis: from 0 to the planned end (of time: to a round time beyond what is done)."""
+def x_window(extent: Extent, unit: Unit, columns: int, *, tail: float = 1.0) -> Window:
+    """Return the x axis: from 0 to the planned end (of time: to a round time beyond what is done).
+
+    With a `tail` below 1 it is the last such share of what is done, between round places: so it moves now and then
+    instead of at every look.
+    """
+    whole = _whole_window(extent, unit, columns)
+    done = {"epoch": extent.epoch, "step": float(extent.step), "time": extent.seconds / whole.scale}[unit]
+    if tail >= 1 or done <= 0:
+        return whole
+    step = round_step(max(done * tail, _LEAST_TAIL if unit == "step" else 0.0) / _TAIL_PARTS)
+    high = math.ceil(done / step - 1e-9) * step
+    low = math.floor((done - done * tail) / step + 1e-9) * step
+    return Window(unit, max(low, 0.0), high, columns, whole.scale)
+
+
+def _whole_window(extent: Extent, unit: Unit, columns: int) -> Window:
     if unit == "time":
         high, scale = _time(extent.seconds)
         return Window(unit, 0.0, high / scale, columns, scale)
@@ -149,8 +170,9 @@ def _time(seconds: float) -> tuple[float, float]:
 
 def x_axis(window: Window) -> Axis:
     """Return the x axis with as many ticks as fit, one at its end where that is round; the last carries the unit."""
-    places = _even_ticks(window.high, max(2, window.columns // _TICK_ROOM))
-    if window.unit != "time":
+    most = max(2, window.columns // _TICK_ROOM)
+    places = _even_ticks(window.high, most) if window.low == 0 else list(ticks(window.low, window.high, most))
+    if window.unit != "time" and window.low == 0:
         places = [(place, number(place, 1)) for place, _ in places if place.is_integer()]
     place, text = places[-1]
     places[-1] = (place, f"{text} {_unit(window)}")

@@ -55,9 +55,10 @@ def by_column(curve: Curve, window: Window, *, log: bool = False, smoothing: flo
     Points that are not finite (with `log`: not above zero) or lie outside the window are left out; with `log` the
     values are powers of ten. With `smoothing` (a weight) the smoothed means stand for the points.
     """
-    x, low, high, mean = drawable(curve, window, log=log)
-    if smoothing and len(x):
-        low = high = mean = _smoothed(x, mean, window, smoothing, log=log)
+    if smoothing:
+        x, low, high, mean = _smooth_in(curve, window, smoothing, log=log)
+    else:
+        x, low, high, mean = drawable(curve, window, log=log)
     return _reduce(window.column(x), x, low, high, mean) if len(x) else None
 
 
@@ -104,6 +105,15 @@ def line(columns: Columns) -> Points:
             x += [float(first), float(last)]
             y += [float(high), float(low)] if falling else [float(low), float(high)]
     return tuple(x), tuple(y)
+
+
+def _smooth_in(curve: Curve, window: Window, weight: float, *, log: bool) -> tuple[Array, Array, Array, Array]:
+    """Return the smoothed means in the window; what lies before it counts, so a part looks as it does in the whole."""
+    whole = msgspec.structs.replace(window, low=0.0)
+    x, _, _, mean = drawable(curve, whole, log=log)
+    smooth = _smoothed(x, mean, whole, weight, log=log) if len(x) else mean
+    kept = x >= window.low
+    return x[kept], smooth[kept], smooth[kept], smooth[kept]
 
 
 def _smoothed(x: Array, mean: Array, window: Window, weight: float, *, log: bool) -> Array:

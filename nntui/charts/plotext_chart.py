@@ -20,11 +20,13 @@ BRAILLE = "braille"
 CLASS_MARKERS = ("•", "x", "+", "▪", "o", "*", "◆", "%", "#", "@")
 _ASCII_CLASS_MARKERS = ("o", "x", "+", "*", "#", "@", "%", "&", "=", "$")
 _ASCII = {
-    BRAILLE: "*", "•": "o", "·": ".", "▪": "#", "◆": "@",
+    BRAILLE: "*", "•": "o", "·": ".", "▪": "#", "◆": "@", "▼": "v",
     "│": "|", "┤": "+", "├": "+", "┼": "+", "─": "-", "┬": "+", "┴": "+", "└": "+", "┘": "+", "┌": "+", "┐": "+",
 }  # fmt: skip
 _AXES = "muted"
 _LETTER_ROOM = 3
+_MOST_LETTERS = 9
+_ASCII_CLASS_LINES = ("x", "+", "#", "@", "%", "&", "=", "$", "~", "-")
 
 
 class Series(msgspec.Struct, frozen=True):
@@ -69,6 +71,17 @@ class Chart(msgspec.Struct, frozen=True):
     series: tuple[Series, ...] = ()
     signs: tuple[Sign, ...] = ()
     note: str = ""
+
+
+def letter_room(letters: int) -> int:
+    """Return how many cells behind the end of the x axis are kept free for the letters of so many curves."""
+    return min(max(letters, _LETTER_ROOM), _MOST_LETTERS)
+
+
+def ascii_marker(role: str) -> str:
+    """Return the character with which a line of that role is drawn in ASCII: classes have one each."""
+    number = role.removeprefix("class")
+    return _ASCII_CLASS_LINES[int(number) % len(_ASCII_CLASS_LINES)] if number != role else _ASCII[BRAILLE]
 
 
 def draw(chart: Chart, width: int, height: int, *, ascii: bool = False) -> Rows:
@@ -157,7 +170,8 @@ class _Drawing:
 
     def _with_letter_room(self) -> float:
         axis = self.chart.x
-        room = _LETTER_ROOM if any(series.letter for series in self.chart.series) else 0
+        letters = sum(bool(series.letter) for series in self.chart.series)
+        room = letter_room(letters) if letters else 0
         return axis.high + (axis.high - axis.low) * room / max(self.columns - 1 - room, 1)
 
     def _axes(self) -> None:
@@ -189,7 +203,8 @@ class _Drawing:
     def _series(self, series: Series) -> None:
         if not series.x:
             return
-        marker = self._glyph(series.marker)
+        lined = self.ascii and series.marker == BRAILLE
+        marker = ascii_marker(series.role) if lined else self._glyph(series.marker)
         paint = self.figure.plot if series.line else self.figure.scatter
         y = [self._clip_y(value) for value in series.y]
         paint([self._clip_x(value) for value in series.x], y, marker=marker, color=self._color(series.role))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
+import os
 import re
 import time
+from collections.abc import Generator
 from pathlib import Path
 
 import msgspec
@@ -19,6 +23,9 @@ METRICS = "metrics.csv"
 LOG = "log.jsonl"
 _NAME_LENGTH = 60
 _TRIES = 1_000
+KNOWN = 200
+_MOST_FOLDERS = 10_000
+_SLICE = 200
 
 
 class RunFolder(msgspec.Struct, frozen=True):
@@ -71,6 +78,33 @@ def given_folder(path: str | Path) -> RunFolder:
         return RunFolder(atomic.make_folder(spelled_out(path)))
     except SaveError as error:  # the user named it, so it is the user who can help
         raise FileError(error.what, where=error.where) from error
+
+
+class KnownRun(msgspec.Struct, frozen=True):
+    """A run in the user's folder of runs: where, and when its model was written (seconds since 1970)."""
+
+    folder: RunFolder
+    written: float
+
+
+def known_runs(most: int = KNOWN) -> Generator[None, None, tuple[KnownRun, ...]]:
+    """A job: return the runs in the user's folder, the newest first, at most so many; it stops between slices."""
+    found = []
+    for number, folder in enumerate(_folders(runs_folder())):
+        if number % _SLICE == 0:
+            yield
+        run = RunFolder(folder)
+        with contextlib.suppress(OSError):
+            found.append(KnownRun(run, run.model.stat().st_mtime))
+    return tuple(sorted(found, key=lambda one: one.written, reverse=True)[:most])
+
+
+def _folders(parent: Path) -> list[Path]:
+    try:
+        with os.scandir(parent) as entries:
+            return [Path(entry.path) for entry in itertools.islice(entries, _MOST_FOLDERS) if entry.is_dir()]
+    except OSError:
+        return []
 
 
 def keep_older(run: RunFolder) -> Path | None:

@@ -10,6 +10,7 @@ import msgspec
 from nntui.errors import InputError
 from nntui.training.messages import Pace
 from nntui.tui.jobs import Done, Failed, Job, Jobs, Ticket
+from nntui.tui.shelf import Shelf
 
 if TYPE_CHECKING:
     from nntui.data.tables import Prepared
@@ -44,6 +45,8 @@ class Running:
         self.pace: float | None = None
         self.pace_chosen = False
         self.left_behind: dict[str, Curve] = {}
+        self.shelf = Shelf()
+        self._rewound: dict[str, Curve] = {}
         self.woken: Callable[[], None] = lambda: None
         self._messages: list[tuple[str, str]] = []
         self._runner: Any = None
@@ -98,6 +101,21 @@ class Running:
         """The curves of the run before: left behind by a rewind, or by a new start."""
         rewound = self.snapshot.previous if self.snapshot is not None else {}
         return rewound or self.left_behind
+
+    def _follow_rewinds(self, latest: Snapshot) -> None:
+        """Put a run that a rewind left behind onto the shelf, and take it off again when that is taken back."""
+        rewound = latest.previous
+        if rewound is self._rewound or self.run is None:
+            return
+        if rewound:
+            self.shelf.put(rewound, self._words_of_run())
+        else:
+            self.shelf.take_back(self._rewound)
+        self._rewound = rewound
+
+    def _words_of_run(self) -> str:
+        """Return the run's experiment as one line."""
+        return self.services.line(self.run.experiment) if self.run is not None else ""
 
     def ask(
         self,

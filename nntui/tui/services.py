@@ -7,13 +7,14 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nntui.errors import InputError
 from nntui.tui.keeping import Opened, read_job
 
 if TYPE_CHECKING:
     from nntui.data.tables import Description, Prepared
     from nntui.errors import StackError
     from nntui.spec.experiment import Data, Experiment
-    from nntui.training.messages import Kept
+    from nntui.training.messages import Curve, Kept
     from nntui.tui.running import Run
 
 
@@ -104,6 +105,30 @@ class Services:
         folder = runs.new_folder(name)
         save_run(folder, saved_of(kept, run.network, run.prepared.preparation, metrics=metrics))
         return folder.path
+
+    def line(self, experiment: Experiment) -> str:
+        """Return an experiment as one line, without its name."""
+        from nntui.spec import line
+
+        return line.write(experiment, names=False)
+
+    def saved_runs(self) -> Generator[Any, None, tuple[Any, ...]]:
+        """Return the user's saved runs, the newest first (a job)."""
+        from nntui.store.runs import known_runs
+
+        yield None
+        return (yield from known_runs())
+
+    def saved_curves(self, path: Path) -> Generator[Any, None, tuple[dict[str, Curve], str]]:
+        """Return the curves that a model file or a run's folder holds, and its experiment as one line (a job)."""
+        from nntui.store.saving import state_of
+        from nntui.training.report import curves_of
+
+        opened = yield from read_job(path)
+        if opened.saved is None:
+            raise InputError("an experiment alone has no curves", received=str(path), allowed="a model file or a run's folder")
+        yield None
+        return curves_of(state_of(opened.saved, where=str(opened.path))), self.line(opened.experiment)
 
     def read(self, path: Path) -> Generator[Any, None, Opened]:
         """Read a model, a run's folder or a .toml file (a job)."""

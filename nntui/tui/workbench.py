@@ -95,7 +95,7 @@ class Workbench(Running):
         """Put the experiment on the screen by what a file held; a model goes on where it was saved."""
         self.drafts = Drafts(opened.experiment)
         self.run, self.snapshot, self.stale, self._when_ready = None, None, False, None
-        self.left_behind, self._order = {}, 0
+        self.left_behind, self._rewound, self._order = {}, {}, 0
         self._saved = opened if opened.saved is not None else None
         self._held = outside_paths(opened.experiment) if opened.saved is not None else {}
         self.keeping.opened(opened)
@@ -217,6 +217,8 @@ class Workbench(Running):
         self._building = self.stale = False
         if self.steps_done and self.snapshot is not None:
             self.left_behind = self.snapshot.curves
+            self.shelf.put(self.left_behind, self._words_of_run())
+        self._rewound = {}
         self.run = msgspec.structs.replace(run, number=self.run.number + 1 if self.run else 1)
         self._runner.start(trainer)
         self.snapshot = self._runner.latest()
@@ -294,6 +296,7 @@ class Workbench(Running):
         """Take the newest snapshot, and what changed of the experiment in the run."""
         latest = self._runner.latest() if self.run is not None else None
         if latest is not None and latest is not self.snapshot:
+            self._follow_rewinds(latest)
             self.snapshot = latest
             if not self.ordered:
                 self._follow(latest.experiment)

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from nntui.charts import lines, lines_axes, lines_points
-from nntui.charts.lines import Look, Panel, Trace
 from nntui.charts.lines_axes import Bounds, Extent, x_axis, x_window, y_axis, y_bounds
+from nntui.charts.lines_panel import Look, Panel, Trace
 from nntui.charts.lines_points import Window, by_column
 from nntui.charts.plotext_chart import draw
 from nntui.charts.spans import plain
@@ -286,3 +286,91 @@ def test_wild_values_are_drawn_without_an_error(values, log):
 
     chart, _ = lines.chart(one, None, 60, 20)
     assert len(plain(draw(chart, 60, 20)).split("\n")) == 20
+
+
+# the tail
+
+
+def tail(values, share, **look):
+    return panel(values, look=Look(unit="step", tail=share, **look))
+
+
+@pytest.mark.parametrize("share", [0.2, 0.05])
+def test_the_tail_is_at_least_the_last_share_of_what_is_done(share):
+    for done in (1, 7, 100, 1234, 56_789):
+        window = x_window(Extent(done / 2, done, done / 10, done, 10**6), "step", 60, tail=share)
+
+        assert window.low <= done * (1 - share)
+        assert window.high >= done
+        assert done < 100 or window.high - window.low <= 2 * share * done
+
+
+def test_the_tail_moves_now_and_then_and_not_at_every_step():
+    windows = [x_window(Extent(step, step, step, 10**6, 10**6), "step", 60, tail=0.05) for step in range(10_000, 10_400)]
+
+    assert len(set(windows)) <= 6
+
+
+def test_the_y_axis_follows_the_tail():
+    values = [*np.linspace(5, 1, 79), *np.linspace(0.30, 0.28, 21)]
+
+    whole, _ = lines.chart(tail(values, 1.0), None, 60, 20)
+    near, bounds = lines.chart(tail(values, 0.2), None, 60, 20)
+    back, _ = lines.chart(tail(values, 1.0), bounds, 60, 20)
+
+    assert (whole.y.low, whole.y.high) == (back.y.low, back.y.high) == (0, 6)
+    assert 0.2 < near.y.low <= 0.28 < 0.30 <= near.y.high < 0.4
+    assert min(near.series[0].x) >= 80
+
+
+def test_shares_stay_shares_in_the_tail():
+    chart, _ = lines.chart(panel([0.9, 0.95, 0.99, 1.0], share=True, look=Look(unit="step", tail=0.2)), None, 60, 20)
+
+    assert chart.y.low > 0
+    assert chart.y.high == 1
+
+
+def test_marks_before_the_tail_are_out_of_sight():
+    marks = (Mark(10, 5.0, 1.0, "early"), Mark(95, 47.5, 9.5, "late"))
+    chart, _ = lines.chart(panel(np.ones(100), marks=marks, look=Look(tail=0.2)), None, 60, 20)
+
+    assert [sign.letter for sign in chart.signs] == ["B"]
+
+
+def test_smoothing_in_the_tail_is_that_of_the_whole():
+    values = np.random.default_rng(0).normal(size=1000)
+    whole = lines.chart(tail(values, 1.0, smoothing=0.9), None, 600, 20)[0].series[0]
+    part = lines.chart(tail(values, 0.2, smoothing=0.9), None, 600, 20)[0].series[0]
+    known = dict(zip(part.x, part.y, strict=True))
+    shared = [(known[x], y) for x, y in zip(whole.x, whole.y, strict=True) if x in known]
+
+    assert len(shared) > 50
+    assert all(one == pytest.approx(other) for one, other in shared)
+
+
+@pytest.mark.parametrize("unit", ["epoch", "step", "time"])
+@pytest.mark.parametrize("done", [0, 1, 2, 3, 49, 1000])
+def test_the_tail_of_any_run_has_a_tick_with_the_unit(unit, done):
+    window = x_window(Extent(done / 50, done, done / 10, 20, 1000), unit, 30, tail=0.05)
+
+    assert x_axis(window).ticks
+    assert x_axis(window).ticks[-1][1].split()[-1] in {"epochs", "epoch", "steps", "step", "s", "min", "h"}
+
+
+# many curves
+
+
+def test_many_curves_are_told_by_letters_and_in_ascii_by_characters():
+    traces = tuple(Trace(curve(np.linspace(k + 1, k, 50)), f"class{k}", f"layer {k}", str(k + 1)) for k in range(6))
+    one = Panel(traces=traces, extent=Extent(25, 50, 5, 25, 50))
+
+    text = plain(draw(lines.chart(one, None, 60, 20)[0], 60, 20, ascii=True))
+    assert set("123456") | set("x+#@%&") <= set(text)
+    assert all(letter in plain((lines.header("gradient norm", one, 38),)) for letter in "123456")
+
+
+def test_letters_that_end_in_one_row_stand_side_by_side():
+    traces = tuple(Trace(curve(np.ones(50)), f"class{k}", "", "abcdef"[k]) for k in range(6))
+
+    text = plain(draw(lines.chart(Panel(traces=traces, extent=Extent(25, 50, 5, 25, 50)), None, 60, 20)[0], 60, 20))
+    assert "abcdef" in text

@@ -209,6 +209,14 @@ class ChooseFolder(ChooseFile):
             super().choose(place)
 
 
+class ChooseRun(ChooseFile):
+    """Chooses a model file, or the folder of a run, which is its model file."""
+
+    title_text = "Lay a saved run over this one"
+    hint = "Models (.safetensors) and the folders of runs: enter goes into a folder, and takes a file."
+    endings: tuple[str, ...] = (MODEL_ENDING,)
+
+
 class OpenFile(ChooseFile):
     """Chooses a file to open, reads it, and is dismissed when it could be read."""
 

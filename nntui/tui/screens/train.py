@@ -10,12 +10,12 @@ from textual.widget import Widget
 
 from nntui.errors import InputError
 from nntui.training.messages import Snapshot
-from nntui.tui.screens.train_health import Examined
+from nntui.tui.screens.train_charts import Charting
 from nntui.tui.screens.train_panels import measured_by, panel_of, status_words
 from nntui.tui.screens.train_plane import TrainingPlane
+from nntui.tui.screens.train_subjects import title
 from nntui.tui.view import view
 from nntui.tui.widgets.chart import ChartView
-from nntui.tui.widgets.run_facts import words
 from nntui.tui.widgets.run_health import HealthLine
 from nntui.tui.widgets.run_panel import RunPanel
 from nntui.tui.widgets.run_prompt import RunPrompt
@@ -29,7 +29,7 @@ Charted: TypeAlias = tuple[ChartView, str]
 
 
 @view("train", "2", "Train")
-class TrainView(Examined):
+class TrainView(Charting):
     """Watch a run and steer it: loss, accuracy and decision boundary live, play, pause, steps, pace, rewind, learning rate."""
 
     help = (
@@ -50,7 +50,6 @@ class TrainView(Examined):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.enlarged = ""
         self._had_room: tuple[bool, bool] | None = None
         self._drawn: object = None
         self._turn = 0
@@ -86,7 +85,7 @@ class TrainView(Examined):
         self.query_one(HealthLine).see(workbench)
         if snapshot is None:
             return
-        names = measured.names[:2]
+        names = self.slots()
         self.plane.see(workbench)
         self._arrange(names)
         charts = [pair for pair in zip(self.query(ChartView), names, strict=False) if pair[1] in self._shown(names)]
@@ -100,7 +99,8 @@ class TrainView(Examined):
         if not self._waiting or workbench.snapshot is None:
             return
         chart, name = self._waiting.pop(0)
-        chart.show_panel(words(name), panel_of(name, workbench.snapshot, workbench.previous, self.look))
+        panel = panel_of(name, workbench.snapshot, self.others(), self.look, self.layer_name)
+        chart.show_panel(title(name), panel)
         if self._waiting:
             self.call_after_refresh(self._draw_next)
 
@@ -136,6 +136,11 @@ class TrainView(Examined):
         return [*([""] if self._has_room else []), *names, *([_PLANE] if self.plane.available else [])]
 
     @property
+    def shown_charts(self) -> tuple[str, ...]:
+        """The subjects of the charts that are on the screen."""
+        return tuple(name for name in self._shown(self.slots()) if name != _PLANE)
+
+    @property
     def plane(self) -> TrainingPlane:
         """The decision boundary."""
         return self.query_one(TrainingPlane)
@@ -154,7 +159,7 @@ class TrainView(Examined):
 
     def enlarge_next(self) -> None:
         """Go from all to the first chart alone, the second, the plane, and back; in a narrow terminal from one to the other."""
-        ring = self._ring(measured_by(self.workbench).names[:2])
+        ring = self._ring(self.slots())
         here = self.enlarged if self.enlarged in ring else ring[0]
         self.enlarged = ring[(ring.index(here) + 1) % len(ring)]
         self.refresh_from(self.workbench)

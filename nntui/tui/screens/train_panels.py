@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from nntui.charts.lines import Look, Panel, Trace
 from nntui.charts.lines_axes import Extent
+from nntui.charts.lines_panel import Look, Panel
 from nntui.training.messages import Curve, Mark, Snapshot
+from nntui.tui.screens.train_subjects import Other, is_share, traces, traces_laid
 from nntui.tui.widgets.run_facts import Measured
 
 if TYPE_CHECKING:
@@ -43,39 +45,36 @@ def measured_by(workbench: Workbench) -> Measured:
     return Measured(("loss", *run.network.metric_names), run.prepared.validation is not None)
 
 
-def panel_of(name: str, snapshot: Snapshot, previous: Mapping[str, Curve], look: Look) -> Panel:
-    """Return the chart of one series: the run before, training and validation; shares keep their axis from 0 to 1."""
-    share = name.endswith("accuracy")
+def panel_of(
+    subject: str, snapshot: Snapshot, others: Iterable[Other], look: Look, layer_name: Callable[[int], str] = "layer {}".format
+) -> Panel:
+    """Return the chart of one subject, the other runs under this one; shares keep their axis from 0 to 1."""
+    share = is_share(subject)
+    laid = traces_laid(subject, others)
     return Panel(
-        traces=_traces(name, snapshot, previous),
+        traces=(*laid, *traces(subject, snapshot.curves, layer_name)),
         marks=snapshot.marks,
         look=msgspec.structs.replace(look, log=look.log and not share),
-        extent=extent_of(snapshot, zoom=not previous),
+        extent=extent_of(snapshot, [trace.curve for trace in laid]),
         share=share,
         note=READY if snapshot.status == "ready" else "no values yet",
         trouble=_trouble(snapshot),
     )
 
 
-def _traces(name: str, snapshot: Snapshot, previous: Mapping[str, Curve]) -> tuple[Trace, ...]:
-    found = (
-        (previous.get(name), "previous", "before", "P"),
-        (snapshot.curves.get(name), "train", "train", "T"),
-        (snapshot.curves.get(f"val_{name}"), "validation", "validation", "V"),
-    )
-    return tuple(Trace(curve, role, words, letter) for curve, role, words, letter in found if curve is not None)
+def extent_of(snapshot: Snapshot, others: Sequence[Curve]) -> Extent:
+    """Return how far the run is; a run that is laid over it and went further makes the axis longer.
 
-
-def extent_of(snapshot: Snapshot, *, zoom: bool) -> Extent:
-    """Return how far the run is; `zoom` allows a short axis while it stands or creeps at its beginning."""
+    A short axis is for a run alone that stands or creeps at its beginning.
+    """
     soon = snapshot.status == "running" and snapshot.steps_per_second * _SEEN_SOON > snapshot.planned_steps / 100
     return Extent(
         epoch=snapshot.step / max(snapshot.steps_per_epoch, 1),
         step=snapshot.step,
         seconds=snapshot.seconds,
-        planned_epochs=snapshot.planned_epochs,
-        planned_steps=snapshot.planned_steps,
-        zoom=zoom and not soon,
+        planned_epochs=max([snapshot.planned_epochs, *(math.ceil(curve.epoch[-1]) for curve in others)]),
+        planned_steps=max([snapshot.planned_steps, *(int(curve.step[-1]) for curve in others)]),
+        zoom=not (others or soon),
     )
 
 

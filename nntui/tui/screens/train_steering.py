@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from nntui.charts.lines import Look
+from nntui.charts.lines_panel import Look
 from nntui.charts.lines_points import Unit
 from nntui.errors import InputError
 from nntui.spec import overrides

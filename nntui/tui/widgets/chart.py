@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from nntui.charts import lines
-from nntui.charts.lines import Panel
+from nntui.charts import lines, lines_cursor
+from nntui.charts.lines_panel import Panel
 from nntui.charts.plotext_chart import Chart, draw
 from nntui.charts.spans import Rows
 from nntui.tui.widgets.rows import RowsView
@@ -36,8 +36,21 @@ class ChartView(RowsView):
     def draw(self, width: int, height: int) -> Rows:
         """Return title and chart for that size."""
         ascii = cast("NntuiApp", self.app).ascii
-        chart, self._bounds = lines.chart(self._panel, self._bounds, width, height - 1)
-        key = (chart, width, height, ascii)
+        head = self._head(width, ascii=ascii)
+        room = height - len(head)
+        chart, self._bounds = lines.chart(self._panel, self._bounds, width, room)
+        key = (chart, width, room, ascii)
         if key != self._key:
-            self._key, self._body = key, draw(chart, width, height - 1, ascii=ascii)
-        return (lines.header(self._title, self._panel, width, ascii=ascii), *self._body)
+            self._key, self._body = key, draw(chart, width, room, ascii=ascii)
+        return (*head, *self._body)
+
+    def _head(self, width: int, *, ascii: bool) -> Rows:
+        """Return the title with the legend, or the numbers at the cursor."""
+        told = lines_cursor.reading(self._panel, width)
+        if told is not None:
+            return lines_cursor.rows(self._title, told, width)
+        return (lines.header(self._title, self._panel, width, ascii=ascii),)
+
+    def cursor_moved(self, by: int) -> float | None:
+        """Return the step on which the cursor stands after `by` columns; None when nothing is drawn here."""
+        return lines_cursor.moved(self._panel, self.size.width, by)
