@@ -29,9 +29,14 @@ class Trace(msgspec.Struct, frozen=True, eq=False):
         return _MARKERS.get(self.role, BRAILLE)
 
     @property
+    def own(self) -> bool:
+        """Whether the role alone tells what the curve is, so that its name may be cut."""
+        return self.role in _ORDER
+
+    @property
     def rank(self) -> int:
         """The place of the curve in a legend."""
-        return _ORDER.index(self.role) if self.role in _ORDER else len(_ORDER)
+        return _ORDER.index(self.role) if self.own else len(_ORDER)
 
     def sample(self, *, ascii: bool) -> str:
         """Return two cells that look like the curve."""

@@ -228,7 +228,7 @@ async def test_a_narrow_terminal_shows_one_chart_and_z_the_other():
 
 
 async def test_a_run_that_measures_its_loss_alone_has_one_chart(monkeypatch):
-    monkeypatch.setattr("nntui.tui.screens.train.measured_by", lambda bench: Measured(("loss",), validated=False))
+    monkeypatch.setattr("nntui.tui.screens.train_charts.measured_by", lambda bench: Measured(("loss",), validated=False))
     async with opened() as desk:
         await desk.press("space")
         for _ in range(3):

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from nntui.errors import InputError
 from nntui.training.messages import Snapshot
 from nntui.tui.screens.train_charts import Charting
-from nntui.tui.screens.train_panels import measured_by, panel_of, status_words
+from nntui.tui.screens.train_panels import panel_of, status_words
 from nntui.tui.screens.train_plane import TrainingPlane
 from nntui.tui.screens.train_subjects import title
 from nntui.tui.view import view
@@ -80,7 +80,7 @@ class TrainView(Charting):
 
     def refresh_from(self, workbench: Workbench) -> None:
         """Show the newest snapshot; the charts and the rows compare with what stands there."""
-        snapshot, measured = workbench.snapshot, measured_by(workbench)
+        snapshot, measured = workbench.snapshot, self.measured
         self.query_one(RunPanel).show_snapshot(snapshot, measured)
         self.query_one(HealthLine).see(workbench)
         if snapshot is None:
@@ -99,7 +99,7 @@ class TrainView(Charting):
         if not self._waiting or workbench.snapshot is None:
             return
         chart, name = self._waiting.pop(0)
-        panel = panel_of(name, workbench.snapshot, self.others(), self.look, self.layer_name)
+        panel = panel_of(name, workbench.snapshot, self.others(), self.look)
         chart.show_panel(title(name), panel)
         if self._waiting:
             self.call_after_refresh(self._draw_next)

@@ -14,6 +14,7 @@ from nntui.tui.screens.train_panels import measured_by
 from nntui.tui.screens.train_subjects import Other, subjects, title
 from nntui.tui.shelf import LETTERS
 from nntui.tui.widgets.chart import ChartView
+from nntui.tui.widgets.run_facts import Measured
 
 _TAILS = (1.0, 0.2, 0.05)
 _PAGE = 10
@@ -28,19 +29,17 @@ class Charting(Examined):
         self._chosen = ["", ""]
         self.enlarged = ""
 
+    @property
+    def measured(self) -> Measured:
+        """What the run measures."""
+        return measured_by(self.workbench)
+
     def slots(self) -> tuple[str, ...]:
         """Return what the charts show: what was chosen where the run has it, else its loss and its first metric."""
-        measured = measured_by(self.workbench)
+        measured = self.measured
         there, usual = subjects(measured), (*measured.names[:2], "")
         names = [chosen if chosen in there else name for chosen, name in zip(self._chosen, usual, strict=False)]
         return tuple(dict.fromkeys(name for name in names if name))
-
-    def layer_name(self, position: int) -> str:
-        """Return how the layer at that position is told on a chart."""
-        run = self.workbench.run
-        layers = run.network.layers if run is not None and run.network is not None else ()
-        kind = layers[position].catalog_name if position < len(layers) else ""
-        return f"layer {position} {kind}".rstrip()
 
     def others(self) -> tuple[Other, ...]:
         """Return the runs under this one: the one before as a pale line, then those that were laid over it."""
@@ -79,7 +78,7 @@ class Charting(Examined):
         self._go_curve(1, first=True)
 
     def _go_curve(self, by: int, *, first: bool) -> None:
-        slots, there = self.slots(), subjects(measured_by(self.workbench))
+        slots, there = self.slots(), subjects(self.measured)
         alone = [place for place, name in enumerate(slots) if (name,) == self.shown_charts]
         if alone:
             place, by = alone[0], -by if first else by

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -54,10 +54,10 @@ def traces_laid(subject: str, others: Iterable[Other]) -> tuple[Trace, ...]:
     return tuple(trace for trace in found if trace is not None and len(trace.curve.step))
 
 
-def traces(subject: str, curves: Curves, layer_name: Callable[[int], str]) -> tuple[Trace, ...]:
+def traces(subject: str, curves: Curves) -> tuple[Trace, ...]:
     """Return the run's own curves of a subject."""
     if subject == NORM:
-        return _by_layer(subject, curves, layer_name)
+        return _by_layer(subject, curves)
     if subject.startswith(VALIDATION):
         own = [_trace(curves.get(subject), "validation", "validation", "V")]
     else:
@@ -72,12 +72,12 @@ def _trace(curve: Curve | None, role: str, name: str, letter: str) -> Trace | No
     return None if curve is None else Trace(curve, role, name, letter)
 
 
-def _by_layer(subject: str, curves: Curves, layer_name: Callable[[int], str]) -> tuple[Trace, ...]:
+def _by_layer(subject: str, curves: Curves) -> tuple[Trace, ...]:
     """Return a curve per layer that has one: of many the first and the last ones."""
     layers = sorted(int(name.rpartition(".")[2]) for name in curves if name.startswith(f"{subject}."))
     half = _MOST_LAYERS // 2
     shown = layers if len(layers) <= _MOST_LAYERS else [*layers[: half + 1], *layers[-half:]]
     return tuple(
-        Trace(curves[f"{subject}.{layer}"], f"class{place}", layer_name(layer), str(place + 1))
+        Trace(curves[f"{subject}.{layer}"], f"class{place}", f"layer {layer}", str(place + 1))
         for place, layer in enumerate(shown)
     )
