@@ -16,13 +16,14 @@ SHARE = 10
 
 
 class Calm:
-    """Gives a job to the workbench unless one is under way; it rests half a second, or ten times what the last job took.
+    """Gives a job to the workbench unless one is under way; it rests so many seconds, or so many times what the last job took.
 
     A run that stands still needs no rest: then the newest weights are asked about at once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = SECONDS, share: float = SHARE) -> None:
         self.busy = False
+        self._seconds, self._share = seconds, share
         self._until = 0.0
         self._took = 0.0
 
@@ -43,7 +44,7 @@ class Calm:
     def _rested(self, then: Callable[[Any], None]) -> Callable[[Any], None]:
         def rest(answer: Any) -> None:
             self.busy = False
-            self._until = time.monotonic() + max(SECONDS, SHARE * self._took)
+            self._until = time.monotonic() + max(self._seconds, self._share * self._took)
             then(answer)
 
         return rest

@@ -11,6 +11,7 @@ from nntui.catalog import fields
 from nntui.errors import SpecError
 from nntui.spec import overrides
 from nntui.spec.experiment import Experiment
+from nntui.training import log
 
 UNDO_STEPS = 200
 _NAMES = ("name", "why")
@@ -68,6 +69,17 @@ def _walk(before: Any, after: Any, path: str) -> Iterator[tuple[str, Any]]:
             yield from _walk(getattr(before, info.name), getattr(after, info.name), inner)
     else:
         yield path, after
+
+
+def told(before: Experiment, after: Experiment) -> str:
+    """Return in words what the second experiment has otherwise, such as `learning_rate 0.01, epochs 2000`."""
+    said = [f"{path.rpartition('.')[2]} {_plain(after, path, value)}" for path, value in differences(before, after)]
+    return ", ".join(said) or "the same experiment"
+
+
+def _plain(experiment: Experiment, path: str, value: Any) -> str:
+    plain = log.plain(experiment, path, value)
+    return f"{plain:g}" if isinstance(plain, float) else str(plain)
 
 
 def needs_new_start(changes: tuple[tuple[str, Any], ...]) -> bool:

@@ -108,14 +108,10 @@ class Running:
         if rewound is self._rewound or self.run is None:
             return
         if rewound:
-            self.shelf.put(rewound, self._words_of_run())
+            self.shelf.put(rewound, self.run.experiment)
         else:
             self.shelf.take_back(self._rewound)
         self._rewound = rewound
-
-    def _words_of_run(self) -> str:
-        """Return the run's experiment as one line."""
-        return self.services.line(self.run.experiment) if self.run is not None else ""
 
     def ask(
         self,

@@ -106,12 +106,6 @@ class Services:
         save_run(folder, saved_of(kept, run.network, run.prepared.preparation, metrics=metrics))
         return folder.path
 
-    def line(self, experiment: Experiment) -> str:
-        """Return an experiment as one line, without its name."""
-        from nntui.spec import line
-
-        return line.write(experiment, names=False)
-
     def saved_runs(self) -> Generator[Any, None, tuple[Any, ...]]:
         """Return the user's saved runs, the newest first (a job)."""
         from nntui.store.runs import known_runs
@@ -119,8 +113,8 @@ class Services:
         yield None
         return (yield from known_runs())
 
-    def saved_curves(self, path: Path) -> Generator[Any, None, tuple[dict[str, Curve], str]]:
-        """Return the curves that a model file or a run's folder holds, and its experiment as one line (a job)."""
+    def saved_curves(self, path: Path) -> Generator[Any, None, tuple[dict[str, Curve], Experiment]]:
+        """Return the curves that a model file or a run's folder holds, and its experiment (a job)."""
         from nntui.store.saving import state_of
         from nntui.training.report import curves_of
 
@@ -128,7 +122,7 @@ class Services:
         if opened.saved is None:
             raise InputError("an experiment alone has no curves", received=str(path), allowed="a model file or a run's folder")
         yield None
-        return curves_of(state_of(opened.saved, where=str(opened.path))), self.line(opened.experiment)
+        return curves_of(state_of(opened.saved, where=str(opened.path))), opened.experiment
 
     def read(self, path: Path) -> Generator[Any, None, Opened]:
         """Read a model, a run's folder or a .toml file (a job)."""

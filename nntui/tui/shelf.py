@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import msgspec
 
+from nntui.charts.numbers import grouped, number
+from nntui.spec.experiment import Experiment
 from nntui.training.messages import Curve
 
 KEPT = 9
@@ -16,12 +18,21 @@ LETTERS = "abcdef"
 
 
 class Past(msgspec.Struct, frozen=True, eq=False):
-    """A run as it was left, or as it was saved; `key` is its number in this session, or its file."""
+    """A run as it was left, or as it was saved; `key` is its name in this session, or its file."""
 
     key: str
     name: str
-    words: str
     curves: Mapping[str, Curve]
+    experiment: Experiment
+
+    @property
+    def words(self) -> str:
+        """How far it went, and its last loss."""
+        loss = self.curves.get("loss")
+        if loss is None or not len(loss.step):
+            return "no steps"
+        steps = int(loss.step[-1])
+        return f"{grouped(steps)} step{'s' * (steps != 1)}, loss {number(float(loss.mean[-1]))}"
 
 
 class Shelf:
@@ -34,14 +45,13 @@ class Shelf:
         self._former: dict[str, str] = {}
         self._count = 0
 
-    def put(self, curves: Mapping[str, Curve], words: str) -> None:
+    def put(self, curves: Mapping[str, Curve], experiment: Experiment) -> None:
         """Keep a run of this session that was left behind; one without a step is none."""
         loss = curves.get("loss")
         if loss is None or not len(loss.step):
             return
         self._count += 1
-        said = f"{int(loss.step[-1]):,} steps, loss {loss.mean[-1]:.4g}: {words}"
-        self.runs.append(Past(f"run {self._count}", f"run {self._count}", said, curves))
+        self.runs.append(Past(f"run {self._count}", f"run {self._count}", curves, experiment))
         for gone in self.runs[:-KEPT]:
             self.lift(gone.key)
         del self.runs[:-KEPT]

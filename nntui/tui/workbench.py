@@ -215,9 +215,9 @@ class Workbench(Running):
 
     def _built(self, run: Run, trainer: Any) -> None:
         self._building = self.stale = False
-        if self.steps_done and self.snapshot is not None:
+        if self.steps_done and self.snapshot is not None and self.run is not None:
             self.left_behind = self.snapshot.curves
-            self.shelf.put(self.left_behind, self._words_of_run())
+            self.shelf.put(self.left_behind, self.run.experiment)
         self._rewound = {}
         self.run = msgspec.structs.replace(run, number=self.run.number + 1 if self.run else 1)
         self._runner.start(trainer)

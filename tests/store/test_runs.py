@@ -1,9 +1,11 @@
 """Folders of runs: names, and no two runs in one."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from nntui.engine.results import drain
 from nntui.errors import FileError, SaveError
 from nntui.store import runs
 from nntui.store.home import home, runs_folder
@@ -91,3 +93,19 @@ def test_a_run_is_a_folder_or_a_model_file(tmp_path: Path) -> None:
 def test_no_such_run(tmp_path: Path, name: str) -> None:
     with pytest.raises(FileError):
         runs.model_of(tmp_path / name)
+
+
+def test_known_runs_are_those_with_a_model_the_newest_first(own_home: Path) -> None:
+    for name, written in (("old", 1_000), ("new", 3_000), ("middle", 2_000)):
+        model = own_home / "runs" / name / runs.MODEL
+        model.parent.mkdir(parents=True)
+        model.write_bytes(b"x")
+        os.utime(model, (written, written))
+    (own_home / "runs" / "empty").mkdir()
+
+    assert [run.folder.path.name for run in drain(runs.known_runs())] == ["new", "middle", "old"]
+    assert [run.folder.path.name for run in drain(runs.known_runs(1))] == ["new"]
+
+
+def test_without_a_folder_of_runs_there_are_none() -> None:
+    assert drain(runs.known_runs()) == ()

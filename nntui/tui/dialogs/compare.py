@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from nntui.charts.spans import Span
+from nntui.store.runs import MODEL
 from nntui.tui.dialogs.search import Search
+from nntui.tui.drafts import told
 from nntui.tui.shelf import LAID, LETTERS, Past
 from nntui.tui.text import fit, pad, safe
 from nntui.tui.widgets.picker import Item
@@ -19,11 +22,13 @@ from nntui.tui.widgets.rows import RowsView
 
 if TYPE_CHECKING:
     from nntui.errors import NntuiError
+    from nntui.spec.experiment import Experiment
     from nntui.store.runs import KnownRun
     from nntui.training.messages import Curve
 
 OTHER_FILE = "other file"
-_NAME = 34
+_NAME = 30
+_DATE = re.compile(r"^\d{4}-\d\d-\d\d-\d{6}-(?=.)")
 _EMPTY = (
     "No other run yet: r rewinds, or a changed network starts anew, and the run before stays. Saved runs are listed here too."
 )
@@ -65,14 +70,19 @@ class Compare(Search[str]):
             self._show_words()
 
     def _lines(self) -> list[Line]:
-        """Return all that can be chosen: this session's newest first, saved ones, files that were chosen, another file."""
+        """Return all that can be chosen: this session's newest first, files that were chosen, saved runs, another file."""
         shelf = self.nntui.workbench.shelf
-        here = [Line(past.key, past.name, past.words) for past in reversed(shelf.runs)]
+        here = [self._line_of(past) for past in reversed(shelf.runs)]
         listed = {line.key for line in self._saved}
-        chosen = [
-            Line(past.key, past.name, past.words, Path(past.key)) for past in shelf.saved.values() if past.key not in listed
-        ]
-        return [*here, *chosen, *self._saved, Line(OTHER_FILE, "another file ...", "Choose any model file or run's folder.")]
+        chosen = [self._line_of(past, Path(past.key)) for past in shelf.saved.values() if past.key not in listed]
+        saved = [self._line_of(shelf.saved[line.key], line.path) if line.key in shelf.saved else line for line in self._saved]
+        return [*here, *chosen, *saved, Line(OTHER_FILE, "another file ...", "choose any model file or run's folder")]
+
+    def _line_of(self, past: Past, path: Path | None = None) -> Line:
+        """Return the line of a run that is here, with what it has otherwise than the present one."""
+        run = self.nntui.workbench.run
+        words = f"{past.words}, {told(run.experiment, past.experiment)}" if run is not None else past.words
+        return Line(past.key, path.name if path is not None else past.name, words, path)
 
     def items(self, query: str) -> tuple[Item, ...]:
         """Return the runs whose name or words hold the letters."""
@@ -93,8 +103,7 @@ class Compare(Search[str]):
         line: Line = item.value
         if line.key == OTHER_FILE and len(self.found.items) == 1:
             return _EMPTY
-        past = self.nntui.workbench.shelf.past(line.key)
-        return past.words if past is not None else line.words
+        return line.words
 
     def _take(self, item: Item | None) -> None:
         if item is None:
@@ -119,7 +128,7 @@ class Compare(Search[str]):
         """Read a saved run and lay it over the charts."""
         bench = self.nntui.workbench
 
-        def came(found: tuple[dict[str, Curve], str]) -> None:
+        def came(found: tuple[dict[str, Curve], Experiment]) -> None:
             bench.shelf.saved[str(path)] = past_of(path, found)
             bench.shelf.lay(str(path))
             self._done()
@@ -145,10 +154,7 @@ def _saved_line(one: KnownRun) -> Line:
     return Line(str(path), path.name, f"saved {written}", path)
 
 
-def past_of(path: Path, found: tuple[dict[str, Curve], str]) -> Past:
-    """Return a saved run as the shelf keeps it."""
-    curves, line = found
-    loss = curves.get("loss")
-    said = f"{int(loss.step[-1]):,} steps, loss {loss.mean[-1]:.4g}: " if loss is not None else ""
-    name = path.parent.name if path.name == "model.safetensors" else path.stem if path.suffix else path.name
-    return Past(str(path), name, said + line, curves)
+def past_of(path: Path, found: tuple[dict[str, Curve], Experiment]) -> Past:
+    """Return a saved run as the shelf keeps it; on the charts it goes without the date in its folder's name."""
+    name = path.parent.name if path.name == MODEL else path.stem if path.suffix else path.name
+    return Past(str(path), _DATE.sub("", name), *found)

@@ -10,9 +10,10 @@ from textual.widget import Widget
 
 from nntui.errors import InputError
 from nntui.training.messages import Snapshot
-from nntui.tui.screens.train_charts import Charting
+from nntui.tui.screens.train_charts import SPREAD, Charting
 from nntui.tui.screens.train_panels import panel_of, status_words
 from nntui.tui.screens.train_plane import TrainingPlane
+from nntui.tui.screens.train_spread import TrainingSpread
 from nntui.tui.screens.train_subjects import title
 from nntui.tui.view import view
 from nntui.tui.widgets.chart import ChartView
@@ -45,6 +46,7 @@ class TrainView(Charting):
     TrainView ChartView.-second { margin-left: 2; }
     TrainView TrainingPlane { width: 1fr; height: 1fr; margin-left: 2; }
     TrainView TrainingPlane.-alone { margin-left: 0; }
+    TrainView TrainingSpread { width: 1fr; height: 1fr; }
     TrainView .-away { display: none; }
     """
 
@@ -61,6 +63,7 @@ class TrainView(Charting):
             yield ChartView("loss", id="chart-1")
             yield ChartView("accuracy", id="chart-2")
             yield TrainingPlane(id="plane")
+            yield TrainingSpread(id="spread")
         yield HealthLine(id="health")
         panel = RunPanel(id="run")
         yield panel
@@ -85,6 +88,7 @@ class TrainView(Charting):
         self.query_one(HealthLine).see(workbench)
         if snapshot is None:
             return
+        self.spread.see(workbench, self.look)
         names = self.slots()
         self.plane.see(workbench)
         self._arrange(names)
@@ -92,6 +96,8 @@ class TrainView(Charting):
         self._waiting = self._in_turn(charts, snapshot)
         self.call_after_refresh(self._draw_next)
         self.plane.ask()
+        if self.spread_shown:
+            self.spread.redraw()
 
     def _draw_next(self) -> None:
         """Draw one chart, and the next one after that is on the screen: so what was pressed shows before the charts do."""
@@ -99,7 +105,7 @@ class TrainView(Charting):
         if not self._waiting or workbench.snapshot is None:
             return
         chart, name = self._waiting.pop(0)
-        panel = panel_of(name, workbench.snapshot, self.others(), self.look)
+        panel = panel_of(name, workbench.snapshot, self.others(), self.look, self.spread.curves)
         chart.show_panel(title(name), panel)
         if self._waiting:
             self.call_after_refresh(self._draw_next)
@@ -110,6 +116,7 @@ class TrainView(Charting):
         for chart, name in zip(charts, [*names, ""], strict=False):
             chart.set_class(name not in shown, "-away")
         charts[-1].set_class(len(set(shown) - {_PLANE}) == len(charts), "-second")
+        self.spread.set_class(SPREAD not in shown, "-away")
         self.plane.wanted = _PLANE in shown
         self.plane.set_class(_PLANE not in shown, "-away")
         self.plane.set_class(shown == (_PLANE,), "-alone")
@@ -123,9 +130,11 @@ class TrainView(Charting):
         goes_on = state == self._drawn and snapshot.status == "running"
         self._drawn = state
         self._turn += 1
-        return [charts[self._turn % len(charts)]] if goes_on else charts
+        return [charts[self._turn % len(charts)]] if goes_on and charts else charts
 
     def _shown(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        if self.spread_shown and self.spread.available:
+            return (SPREAD,)
         if self.enlarged in self._ring(names)[self._has_room :]:
             return (self.enlarged,)
         third = (_PLANE,) if self.plane.available and self.nntui.size.width >= _ROOM_FOR_THREE else ()
@@ -138,7 +147,7 @@ class TrainView(Charting):
     @property
     def shown_charts(self) -> tuple[str, ...]:
         """The subjects of the charts that are on the screen."""
-        return tuple(name for name in self._shown(self.slots()) if name != _PLANE)
+        return tuple(name for name in self._shown(self.slots()) if name not in (_PLANE, SPREAD))
 
     @property
     def plane(self) -> TrainingPlane:

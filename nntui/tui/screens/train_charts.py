@@ -11,6 +11,7 @@ from nntui.errors import InputError
 from nntui.tui.actions import action
 from nntui.tui.screens.train_health import Examined
 from nntui.tui.screens.train_panels import measured_by
+from nntui.tui.screens.train_spread import TrainingSpread
 from nntui.tui.screens.train_subjects import Other, subjects, title
 from nntui.tui.shelf import LETTERS
 from nntui.tui.widgets.chart import ChartView
@@ -19,6 +20,7 @@ from nntui.tui.widgets.run_facts import Measured
 _TAILS = (1.0, 0.2, 0.05)
 _PAGE = 10
 _ALL = 10**9
+SPREAD = "distributions"
 
 
 class Charting(Examined):
@@ -37,9 +39,23 @@ class Charting(Examined):
     def slots(self) -> tuple[str, ...]:
         """Return what the charts show: what was chosen where the run has it, else its loss and its first metric."""
         measured = self.measured
-        there, usual = subjects(measured), (*measured.names[:2], "")
+        there, usual = self.subjects(), (*measured.names[:2], "")
         names = [chosen if chosen in there else name for chosen, name in zip(self._chosen, usual, strict=False)]
         return tuple(dict.fromkeys(name for name in names if name))
+
+    def subjects(self) -> tuple[str, ...]:
+        """Return all that a chart can show."""
+        return subjects(self.measured, shares=bool(self.spread.curves))
+
+    @property
+    def spread(self) -> TrainingSpread:
+        """The distributions."""
+        return self.query_one(TrainingSpread)
+
+    @property
+    def spread_shown(self) -> bool:
+        """Whether the distributions are on the screen."""
+        return self.enlarged == SPREAD
 
     def others(self) -> tuple[Other, ...]:
         """Return the runs under this one: the one before as a pale line, then those that were laid over it."""
@@ -78,7 +94,9 @@ class Charting(Examined):
         self._go_curve(1, first=True)
 
     def _go_curve(self, by: int, *, first: bool) -> None:
-        slots, there = self.slots(), subjects(self.measured)
+        slots, there = self.slots(), self.subjects()
+        if not self.shown_charts:
+            raise InputError("no chart is shown whose curve could change: z goes on to one")
         alone = [place for place, name in enumerate(slots) if (name,) == self.shown_charts]
         if alone:
             place, by = alone[0], -by if first else by
@@ -125,6 +143,51 @@ class Charting(Examined):
                 dialog.lay_file(path, lambda error: bench.say(str(error), "bad"))
 
         self.nntui.shell.open_dialog(ChooseRun(folder), chosen)
+
+    @action(
+        "train.distributions",
+        title="Distributions",
+        help="Show how the weights of a layer are spread over the run, then its gradients, its activations, then the charts "
+        "again; a wide terminal shows all three at once. Up and down choose the layer, [ and ] the moment.",
+        keys="d",
+        footer=54,
+        short="distrib.",
+    )
+    def show_spread(self) -> None:
+        """Show the distributions, the next kind, or the charts again."""
+        if not self.spread.available:
+            raise InputError("there is no layer with weights whose distributions could be shown")
+        if not self.spread_shown:
+            self.enlarged = SPREAD
+        elif not self.spread.next_kind():
+            self.enlarged = ""
+        self.refresh_from(self.workbench)
+
+    @action(
+        "train.layer-up",
+        title="Layer before",
+        help="Show the distributions of the layer before.",
+        keys="up",
+        when="spread_shown",
+    )
+    def layer_before(self) -> None:
+        """Go to the layer before."""
+        self._go_layer(-1)
+
+    @action(
+        "train.layer-down",
+        title="Layer behind",
+        help="Show the distributions of the layer behind.",
+        keys="down",
+        when="spread_shown",
+    )
+    def layer_behind(self) -> None:
+        """Go to the layer behind."""
+        self._go_layer(1)
+
+    def _go_layer(self, by: int) -> None:
+        self.spread.go_layer(by)
+        self.spread.redraw()
 
     @action(
         "train.tail",
@@ -184,24 +247,27 @@ class Charting(Examined):
 
     def move_cursor(self, by: int) -> None:
         """Move the cursor on all charts that are shown; the first of them says how far."""
-        found = (chart.cursor_moved(by) for chart in self.charts_shown)
+        shown = [self.spread] if self.spread_shown else self.charts_shown
+        found = (chart.cursor_moved(by) for chart in shown)
         step = next((step for step in found if step is not None), None)
         if step is None:
             raise InputError("nothing is drawn that a cursor could stand on")
         self.look_otherwise(msgspec.structs.replace(self.look, cursor=step))
 
     @property
-    def has_cursor(self) -> bool:
-        """Whether there is a cursor to be taken away."""
-        return self.look.cursor is not None
+    def can_leave(self) -> bool:
+        """Whether there is a cursor to be taken away, or distributions to be left."""
+        return self.look.cursor is not None or self.spread_shown
 
     @action(
-        "train.cursor-off",
-        title="Take the cursor away",
-        help="Take the cursor off the charts; the legend comes back.",
+        "train.out",
+        title="Cursor off, or back to charts",
+        help="Take the cursor away, so that the legend comes back; then leave the distributions.",
         keys=("escape", "backspace"),
-        when="has_cursor",
+        when="can_leave",
     )
-    def cursor_off(self) -> None:
-        """Show the legend again."""
+    def out(self) -> None:
+        """Show the legend again, or the charts."""
+        if self.look.cursor is None:
+            self.enlarged = ""
         self.look_otherwise(msgspec.structs.replace(self.look, cursor=None))

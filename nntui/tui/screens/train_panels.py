@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -45,12 +45,17 @@ def measured_by(workbench: Workbench) -> Measured:
     return Measured(("loss", *run.network.metric_names), run.prepared.validation is not None)
 
 
-def panel_of(subject: str, snapshot: Snapshot, others: Iterable[Other], look: Look) -> Panel:
-    """Return the chart of one subject, the other runs under this one; shares keep their axis from 0 to 1."""
+def panel_of(
+    subject: str, snapshot: Snapshot, others: Iterable[Other], look: Look, more: Mapping[str, Curve] | None = None
+) -> Panel:
+    """Return the chart of one subject, the other runs under this one; shares keep their axis from 0 to 1.
+
+    `more` are curves of the run that its snapshot does not have.
+    """
     share = is_share(subject)
     laid = traces_laid(subject, others)
     return Panel(
-        traces=(*laid, *traces(subject, snapshot.curves)),
+        traces=(*laid, *traces(subject, {**snapshot.curves, **(more or {})})),
         marks=snapshot.marks,
         look=msgspec.structs.replace(look, log=look.log and not share),
         extent=extent_of(snapshot, [trace.curve for trace in laid]),

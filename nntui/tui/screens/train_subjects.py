@@ -12,8 +12,11 @@ from nntui.training.norms import NORM
 from nntui.tui.widgets.run_facts import Measured, words
 
 RATE = "learning_rate"
+DEAD, SATURATED = "dead_units", "saturated_units"
 VALIDATION = "val_"
 _MOST_LAYERS = 9
+_SHARES = (DEAD, SATURATED)
+_BY_LAYER = (NORM, *_SHARES)
 _WORDS = {NORM: "gradient norm"}
 
 Curves = Mapping[str, Curve]
@@ -28,10 +31,10 @@ class Other(msgspec.Struct, frozen=True, eq=False):
     letter: str
 
 
-def subjects(measured: Measured) -> tuple[str, ...]:
-    """Return the names of all that a chart can show of a run."""
+def subjects(measured: Measured, *, shares: bool = False) -> tuple[str, ...]:
+    """Return the names of all that a chart can show of a run; `shares`: whether it has units that could be dead."""
     validated = tuple(VALIDATION + name for name in measured.names) if measured.validated else ()
-    return (*measured.names, *validated, RATE, NORM)
+    return (*measured.names, *validated, RATE, NORM, *(_SHARES if shares else ()))
 
 
 def title(subject: str) -> str:
@@ -43,12 +46,12 @@ def title(subject: str) -> str:
 
 def is_share(subject: str) -> bool:
     """Say whether the values are shares from 0 to 1, so that the axis never moves."""
-    return subject.endswith("accuracy")
+    return subject.endswith("accuracy") or subject in _SHARES
 
 
 def traces_laid(subject: str, others: Iterable[Other]) -> tuple[Trace, ...]:
-    """Return the subject's curve of each other run that has one; the gradient by layer is too much for several runs."""
-    if subject == NORM:
+    """Return the subject's curve of each other run that has one; curves by layer are too many for several runs."""
+    if subject in _BY_LAYER:
         return ()
     found = (_trace(one.curves.get(subject), one.role, one.name, one.letter) for one in others)
     return tuple(trace for trace in found if trace is not None and len(trace.curve.step))
@@ -56,7 +59,7 @@ def traces_laid(subject: str, others: Iterable[Other]) -> tuple[Trace, ...]:
 
 def traces(subject: str, curves: Curves) -> tuple[Trace, ...]:
     """Return the run's own curves of a subject."""
-    if subject == NORM:
+    if subject in _BY_LAYER:
         return _by_layer(subject, curves)
     if subject.startswith(VALIDATION):
         own = [_trace(curves.get(subject), "validation", "validation", "V")]
