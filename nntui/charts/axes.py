@@ -45,7 +45,11 @@ def between(low: float, high: float, *, name: str = "", ticks: int = 5) -> Axis:
         room = max(abs(low) * 0.1, SMALLEST) if low else 1.0
         low, high = low - room, high + room
     margin = (high / 2 - low / 2) * 2 * MARGIN
-    low, high = low - margin, high + margin
+    return over(low - margin, high + margin, name=name, ticks=ticks)
+
+
+def over(low: float, high: float, *, name: str = "", ticks: int = 5) -> Axis:
+    """Return an axis from exactly `low` to `high`, which must be more, with round tick numbers."""
     step = _step(high / ticks - low / ticks)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return Axis(low, high, tuple(_clean(step * place) for place in range(first, last + 1)), name)

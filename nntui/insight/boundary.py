@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 import numpy as np
@@ -14,19 +15,16 @@ from nntui.errors import InputError
 from nntui.insight import readings
 from nntui.insight.predictions import Weights
 from nntui.insight.readings import Reading
+from nntui.insight.section import Section
+from nntui.insight.window import Region
 
 if TYPE_CHECKING:
     from nntui.data.tables import Preparation
     from nntui.engine.network import Network
 
 
-class Region(msgspec.Struct, frozen=True):
-    """The part of the plane that is looked at, in the units of the data: x from left to right, y from bottom to top."""
-
-    left: float
-    right: float
-    bottom: float
-    top: float
+AT_ONCE = 2**20
+"""A grid whose samples have more numbers than these is made into samples slice by slice."""
 
 
 class Boundary(msgspec.Struct, frozen=True, eq=False):
@@ -48,22 +46,37 @@ class Boundary(msgspec.Struct, frozen=True, eq=False):
 
 
 class Surface:
-    """A grid over a region and one user's workspace for it, so that new weights cost the arithmetic alone."""
+    """A grid over a region and one user's workspace for it, so that new weights cost the arithmetic alone.
 
-    def __init__(self, network: Network, preparation: Preparation, region: Region, *, rows: int, columns: int) -> None:
-        if preparation.description.sample_shape != (2,):
+    Data of more than two features need a `section`: which of them the region is about, and where the others are held.
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        preparation: Preparation,
+        region: Region,
+        *,
+        rows: int,
+        columns: int,
+        section: Section | None = None,
+    ) -> None:
+        size = math.prod(preparation.description.sample_shape)
+        if size != (2 if section is None else len(section.held)):
             raise InputError(
-                "a boundary is drawn for data with two features",
+                "a boundary is drawn for data with two features, or with a section through more",
                 received=preparation.description.sample_shape,
-                allowed="samples of shape (2,)",
+                allowed="samples of shape (2,)" if section is None else f"samples of {len(section.held)} numbers",
             )
         self.region = region
+        self.section = section or Section(0, 1, (0.0, 0.0))
         self.shape = (rows, columns)
         self._network = network
         self._preparation = preparation
         self._reading = readings.reading_of(network, preparation.description)
         self._workspace = network.workspace()
-        self._features = scaling.to_network(preparation, places(region, rows, columns), network.dtype.name)
+        samples = _Samples(network, preparation, self.section, places(region, rows, columns))
+        self._features = samples[:] if len(samples) * size <= AT_ONCE else cast(Array, samples)
 
     def at(self, weights: Weights) -> Boundary:
         """Return the boundary with these weights, at once."""
@@ -95,6 +108,23 @@ class Surface:
             sure = confidence(self._reading, outputs)
         cleaned: Array = np.nan_to_num(sure, nan=0.0, posinf=1.0, neginf=0.0).astype(np.float32)
         return cleaned
+
+
+class _Samples:
+    """The points of a grid as the network is fed them, made when they are asked for: of wide data all would be many."""
+
+    def __init__(self, network: Network, preparation: Preparation, section: Section, points: Array) -> None:
+        self._section = section
+        self._points = points
+        self._preparation = preparation
+        self._dtype = network.dtype.name
+
+    def __len__(self) -> int:
+        return len(self._points)
+
+    def __getitem__(self, part: slice) -> Array:
+        raw = self._section.samples(self._points[part], self._preparation.description.sample_shape)
+        return scaling.to_network(self._preparation, raw, self._dtype)
 
 
 def places(region: Region, rows: int, columns: int) -> Array:

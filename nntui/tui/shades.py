@@ -1,5 +1,8 @@
 """The colours of areas behind points: for each class four shades, from unsure to sure, all from the palette of 256.
 
+For a number nine heights, from orange for the lowest over grey to blue: told apart by all kinds of colour-blind people,
+also by how light they are.
+
 Unsure is the same grey for every class; the surer, the more colour. On dark backgrounds shades stay darker than the
 classes' own colours, on light ones lighter, so that points stand out.
 """
@@ -32,18 +35,23 @@ LIGHT = (
     ("#d7ffaf", "#d7ff87", "#afd75f"),
     ("#e4e4e4", "#d7afd7", "#d787ff"),
 )
+DARK_HEIGHTS = ("#d78700", "#af5f00", "#875f00", "#5f5f00", DARK_UNSURE, "#00005f", "#005f87", "#005faf", "#0087d7")
+LIGHT_HEIGHTS = ("#ff8700", "#ffaf5f", "#ffd7af", "#ffffd7", LIGHT_UNSURE, "#d7d7ff", "#afd7ff", "#87afff", "#5f87ff")
 
 
 def shades(*, dark: bool) -> dict[str, str]:
-    """Return the colour of each role `class0shade0` to `class9shade3`."""
+    """Return the colour of each role `class0shade0` to `class9shade3`, and `heat0` to `heat8`."""
     unsure, sure = (DARK_UNSURE, DARK) if dark else (LIGHT_UNSURE, LIGHT)
     return {
         f"class{place}shade{level}": colour
         for place, colours in enumerate(sure)
         for level, colour in enumerate((unsure, *colours))
-    }
+    } | {f"heat{height}": colour for height, colour in enumerate(DARK_HEIGHTS if dark else LIGHT_HEIGHTS)}
 
 
 def plain(classes: tuple[str, ...]) -> dict[str, str]:
     """Return the same roles where there are too few colours for shades: the class's own colour."""
-    return {f"class{place}shade{level}": colour for place, colour in enumerate(classes) for level in range(4)}
+    heights = (*[classes[1]] * 4, "white", *[classes[0]] * 4)
+    return {f"class{place}shade{level}": colour for place, colour in enumerate(classes) for level in range(4)} | {
+        f"heat{height}": colour for height, colour in enumerate(heights)
+    }

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nntui.charts.axes import between
-from nntui.charts.boundary import Ground, codes, signed
+from nntui.charts.boundary import FIRST_HEIGHT, Ground, codes, heat, sharp
 from nntui.charts.classes import class_plane
 from nntui.charts.layout import row_width
 from nntui.charts.plane import plane
@@ -48,11 +50,49 @@ def test_letters_stand_on_shades_too():
     assert "d" in plain(plane([], AXIS, AXIS, width=50, height=14, ground=Ground(said, np.ones(said.shape))))
 
 
-def test_numbers_make_two_areas_around_their_middle():
-    ground = signed(np.array([[0.0, 4.0, 5.0, 10.0, 99.0, np.nan]]), 0.0, 10.0)
+def test_numbers_become_heights_between_the_ends_of_the_scale():
+    values = np.array([[-5.0, 0.0, 0.99, 1.01, 4.5, 8.99, 9.0, 99.0, np.nan, np.inf, -np.inf]])
 
-    assert ground.said.tolist() == [[1, 1, 0, 0, 0, 0]]
-    assert ground.confidence.tolist() == [[1.0, pytest.approx(0.2), 0.0, 1.0, 1.0, 0.0]]
+    assert heat(values, 0.0, 9.0).said.tolist() == [[0, 0, 0, 1, 4, 8, 8, 8, 4, 8, 0]]
+    assert heat(values, 0.0, 9.0, few=True).said.tolist() == [[0, 0, 0, 0, 4, 8, 8, 8, 4, 8, 0]]
+
+
+def test_a_scale_without_a_range_tells_below_and_above():
+    assert heat(np.array([[1.0, 2.0, 3.0]]), 2.0, 2.0).said.tolist() == [[0, 4, 8]]
+
+
+@given(
+    numbers=st.lists(st.floats(allow_nan=False), min_size=2, max_size=20),
+    ends=st.tuples(st.floats(-1e300, 1e300), st.floats(-1e300, 1e300)),
+)
+def test_a_larger_number_is_never_lower(numbers, ends):
+    low, high = sorted(ends)
+    said = heat(np.sort(np.array([numbers])), low, high).said[0]
+    assert (np.diff(said) >= 0).all()
+    assert set(said.tolist()) <= set(range(9))
+
+
+def test_heights_have_colours_and_their_digits():
+    ground = heat(np.repeat([np.linspace(0, 1, 40)], 30, axis=0), 0.0, 1.0)
+
+    assert codes(ground, 1, 3).tolist() == [[FIRST_HEIGHT + 1, FIRST_HEIGHT + 4, FIRST_HEIGHT + 7]]
+    rows = plane([], AXIS, AXIS, width=60, height=14, ground=ground)
+    assert {style.split()[-1] for row in rows for _, style in row if " on heat" in style} == {f"heat{at}" for at in range(9)}
+    assert len(set(plain(rows)) & set("123456789")) > 4
+
+
+@pytest.mark.parametrize("kind", [{"ascii": True}, {"shades": "blocks"}])
+def test_without_colours_digits_tell_the_heights_in_their_order(kind):
+    ground = heat(np.repeat([np.linspace(0, 1, 90)], 30, axis=0), 0.0, 1.0)
+    row = plain(plane([], AXIS, AXIS, width=60, height=14, ground=ground, **kind)).splitlines()[3]
+    digits = [letter for letter in row.partition("|" if "ascii" in kind else "│")[2] if letter.isdigit()]
+
+    assert digits == sorted(digits)
+    assert set(digits) == set("123456789")
+
+
+def test_sharp_areas_say_the_same_without_a_doubt():
+    assert codes(sharp(HALVES), 2, 2).tolist() == [[3, 7], [3, 7]]
 
 
 @pytest.mark.parametrize("width", [1, 7, 40, 120])

@@ -13,8 +13,9 @@ from nntui.engine.losses.binary_crossentropy import BinaryCrossentropy
 from nntui.engine.losses.categorical_crossentropy import CategoricalCrossentropy
 from nntui.engine.losses.mean_squared_error import MeanSquaredError
 from nntui.errors import InputError
-from nntui.insight.boundary import Region, Surface, confidence, places
+from nntui.insight.boundary import Surface, confidence, places
 from nntui.insight.readings import Reading
+from nntui.insight.window import Region
 
 SQUARE = Region(left=-1.0, right=1.0, bottom=-1.0, top=1.0)
 

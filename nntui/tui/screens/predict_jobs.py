@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from nntui.insight.boundary import Boundary, Region, Surface
+from nntui.insight.boundary import Boundary, Surface
 from nntui.insight.fresh import fresh_part
 from nntui.insight.predictions import Forecast, PartForecast, Weights, predict_curve, predict_one, predict_part
+from nntui.insight.window import Region
 
 if TYPE_CHECKING:
     from nntui.data.arrays import Array

@@ -8,7 +8,7 @@ import numpy as np
 
 from nntui.charts import axes, numbers
 from nntui.charts.axes import Axis
-from nntui.charts.boundary import Ground, signed
+from nntui.charts.boundary import Ground, heat
 from nntui.charts.classes import class_mark, class_series, class_style
 from nntui.charts.layout import row_width
 from nntui.charts.pictures import Shades
@@ -16,7 +16,7 @@ from nntui.charts.plane import ASCII_CHOSEN, ASCII_WRONG, CHOSEN, WRONG, Plane
 from nntui.charts.spans import Rows, Span
 from nntui.data.arrays import Array
 from nntui.data.tables import Part
-from nntui.insight.boundary import Region
+from nntui.insight.window import Region
 from nntui.tui.screens.predict_state import Choice
 from nntui.tui.text import safe
 
@@ -130,5 +130,4 @@ def _ground(choice: Choice, targets: Array) -> Ground | None:
         return None
     if found.values is None:
         return Ground(found.said, found.confidence)
-    middle, half = _middle(targets), float(targets.max()) / 2 - float(targets.min()) / 2
-    return signed(found.values, middle - half, middle + half)
+    return heat(found.values, float(targets.min()), float(targets.max()))
