@@ -27,12 +27,12 @@ class Calm:
         self._until = 0.0
         self._took = 0.0
 
-    def ask(self, bench: Workbench, job: Job, done: Done, failed: Failed) -> bool:
-        """Give the job away, or not; returns whether it is under way now."""
-        if self.busy or (bench.running and time.monotonic() < self._until):
+    def ask(self, bench: Workbench, job: Job, done: Done, failed: Failed, *, soon: bool = False) -> bool:
+        """Give the job away, or not; returns whether it is under way now. What somebody waits for comes `soon`."""
+        if self.busy or (bench.running and not soon and time.monotonic() < self._until):
             return False
         self.busy = True
-        bench.ask(lambda: self._timed(job), self._rested(done), self._rested(failed), quiet=bench.running)
+        bench.ask(lambda: self._timed(job), self._rested(done), self._rested(failed), quiet=bench.running and not soon)
         return True
 
     def _timed(self, job: Job) -> Generator[Any, None, Any]:

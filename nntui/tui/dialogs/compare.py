@@ -67,7 +67,7 @@ class Compare(Search[str]):
     def _again(self) -> None:
         if self.is_attached:
             self.found.set_items(self.items(self.query_one("#query").value))  # type: ignore[attr-defined]
-            self._show_words()
+            self._words_anew()
 
     def _lines(self) -> list[Line]:
         """Return all that can be chosen: this session's newest first, files that were chosen, saved runs, another file."""

@@ -11,7 +11,7 @@ from nntui.tui.dialogs.search import Search
 from nntui.tui.text import pad
 from nntui.tui.widgets.picker import Item
 
-HIDDEN = ("list.", "prose.", "field.")
+HIDDEN = ("list.", "prose.", "field.", "plane.move-")
 TITLE = 24
 KEYS = 13
 

@@ -13,11 +13,13 @@ from nntui.insight.units import Units
 from nntui.tui.actions import action
 from nntui.tui.brush import brush_for
 from nntui.tui.calm import Calm
+from nntui.tui.plane.view import LivePlane
 from nntui.tui.screens.inspect_rows import graph_rows, unit_rows
 from nntui.tui.screens.inspect_state import Inspection
 from nntui.tui.text import safe
 from nntui.tui.view import View, view
 from nntui.tui.widgets.prose import wrap
+from nntui.tui.widgets.run_prompt import RunPrompt
 from nntui.tui.widgets.sample import Painted
 
 if TYPE_CHECKING:
@@ -25,9 +27,9 @@ if TYPE_CHECKING:
     from nntui.tui.workbench import Workbench
 
 _PAGE = 10
-_KEYS = "arrows choose a unit, ? explains"
+_KEYS = "arrows choose a unit, b shows the whole network's plane"
 _STATUS = {
-    "ready": "start weights, nothing learned yet: 2 and space train; " + _KEYS,
+    "ready": "start weights, nothing learned yet; " + _KEYS,
     "running": "it is learning: " + _KEYS,
     "diverged": "the run diverged: these are its last good weights; " + _KEYS,
     "failed": "the run failed: these are its last weights; " + _KEYS,
@@ -47,7 +49,8 @@ class InspectView(View):
         "them: its sign, and a thin, plain or thick line for its size as a share of the largest. Of images a channel is "
         "one unit: its numbers are over all its pixels, and of several weights between two units the sum is shown. On the "
         "right is the chosen unit with its numbers and its largest weights. Left and right choose the layer, up and down "
-        "the unit."
+        "the unit. b puts in its place what the whole network says all over the plane of two features; p or enter gives that "
+        "plane the keys, escape gives them back."
     )
     DEFAULT_CSS = """
     InspectView { layout: vertical; }
@@ -55,7 +58,10 @@ class InspectView(View):
     InspectView #graph { width: 1fr; padding: 0 1; }
     InspectView #unit { width: 30; padding: 0 1; }
     InspectView.-wide #unit { width: 44; }
-    InspectView.-empty #unit { display: none; }
+    InspectView.-empty #unit, InspectView.-plane #unit { display: none; }
+    InspectView #plane { display: none; width: 50%; padding: 0 1; }
+    InspectView.-plane #plane { display: block; }
+    InspectView.-empty #plane { display: none; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -63,14 +69,17 @@ class InspectView(View):
         self.seen = Inspection()
         self._calm = Calm()
         self._on_screen = False
+        self._whole = False
         self._words = ""
         self._trouble = ""
 
     def compose(self) -> ComposeResult:
-        """The graph, and the chosen unit beside it."""
+        """The graph, beside it the chosen unit or the plane of the whole network, and the line that asks."""
         with Horizontal(id="network"):
             yield Painted(self._graph, id="graph")
             yield Painted(self._unit, id="unit")
+            yield LivePlane(id="plane")
+        yield RunPrompt(self, id="prompt")
 
     def shown(self) -> None:
         """Ask again."""
@@ -78,7 +87,7 @@ class InspectView(View):
 
     def hidden(self) -> None:
         """Ask for nothing while another view is shown."""
-        self._on_screen = False
+        self._on_screen = self.plane.wanted = False
 
     def refresh_from(self, workbench: Workbench) -> None:
         """Show another network at once, and newer weights when they were asked about."""
@@ -88,7 +97,24 @@ class InspectView(View):
             self._words, self._trouble = words, ""
             self.set_class(bool(words), "-empty")
             self.repaint()
+        self._arrange_plane()
         self._ask()
+
+    @property
+    def plane(self) -> LivePlane:
+        """What the whole network says all over two features."""
+        return self.query_one(LivePlane)
+
+    def _arrange_plane(self) -> None:
+        """Show the plane or the chosen unit, and let the plane follow the weights while it is shown."""
+        plane = self.plane
+        plane.see(self.workbench)
+        shown = self._whole and plane.available and not self._words
+        plane.wanted = shown and self._on_screen
+        self.set_class(shown, "-plane")
+        if plane.has_focus and not shown:
+            self.focus()
+        plane.ask()
 
     def repaint(self) -> None:
         """Draw again what changed."""
@@ -100,6 +126,8 @@ class InspectView(View):
         snapshot = self.workbench.snapshot
         if self._words:
             return ""
+        if self.plane.has_focus:
+            return self.plane.status()
         if self._trouble:
             return safe(self._trouble, 100)
         if self.seen.found is not None and not self.seen.found.finite:
@@ -130,6 +158,37 @@ class InspectView(View):
 
     def _failed(self, error: NntuiError) -> None:
         self._trouble = str(error)
+
+    # the whole network
+
+    @action(
+        "inspect.plane",
+        title="Plane of the whole network",
+        help="Show what the whole network says all over two features in place of the chosen unit, or back.",
+        keys="b",
+        footer=67,
+        short="whole",
+    )
+    def show_plane(self) -> None:
+        """Show the plane, or the chosen unit again."""
+        self.plane.need()
+        self._whole = not self._whole
+        self._arrange_plane()
+
+    @action(
+        "inspect.steer-plane",
+        title="Move and zoom this plane",
+        help="Show that plane and give it the keys: move, zoom, discretise, choose features; escape gives them back.",
+        keys=("p", "enter"),
+        footer=66,
+        short="plane",
+    )
+    def steer_plane(self) -> None:
+        """Show the plane, and give it the keys."""
+        self.plane.need()
+        self._whole = True
+        self._arrange_plane()
+        self.call_after_refresh(self.plane.focus)
 
     # what the keys do
 

@@ -8,11 +8,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from nntui.errors import InputError
 from nntui.training.messages import Snapshot
+from nntui.tui.plane.view import LivePlane
 from nntui.tui.screens.train_charts import SPREAD, Charting
 from nntui.tui.screens.train_panels import panel_of, status_words
-from nntui.tui.screens.train_plane import TrainingPlane
 from nntui.tui.screens.train_spread import TrainingSpread
 from nntui.tui.screens.train_subjects import title
 from nntui.tui.view import view
@@ -25,7 +24,6 @@ from nntui.tui.workbench import Workbench
 _ROOM_FOR_TWO = 76
 _ROOM_FOR_THREE = 110
 _PLANE = "boundary"
-_NO_PLANE = "a boundary is drawn for data with two features, a curve for one feature with a number to predict"
 Charted: TypeAlias = tuple[ChartView, str]
 
 
@@ -34,18 +32,20 @@ class TrainView(Charting):
     """Watch a run and steer it: loss, accuracy and decision boundary live, play, pause, steps, pace, rewind, learning rate."""
 
     help = (
-        "The charts run to the planned epochs. Data of two features have the decision boundary too, beside the charts "
-        "where there is room and on b: at each place the class that the network says, the surer the more colour, with "
-        "the training points on it and the wrong ones as crosses; v shows the validation points. Data of one feature "
-        "have the curve through the points there. It follows the weights about twice a second."
+        "The charts run to the planned epochs. Beside them where there is room, and on b, is what the network says all "
+        "over the plane of two features: at each place the class, the surer the more colour, or the height of a number, "
+        "with the points on it and the wrong ones as crosses; v shows the points of the next part. Data of one feature "
+        "have the curve through the points there. p or enter gives the plane the keys: it can then be moved, brought "
+        "nearer, shown without shades, and of wider data other features chosen; ? tells all there. It follows the weights "
+        "about twice a second."
     )
     DEFAULT_CSS = """
     TrainView { layout: vertical; }
     TrainView #charts { height: 1fr; }
     TrainView ChartView { width: 1fr; height: 1fr; }
     TrainView ChartView.-second { margin-left: 2; }
-    TrainView TrainingPlane { width: 1fr; height: 1fr; margin-left: 2; }
-    TrainView TrainingPlane.-alone { margin-left: 0; }
+    TrainView LivePlane { width: 1fr; height: 1fr; margin-left: 2; }
+    TrainView LivePlane.-alone { margin-left: 0; }
     TrainView TrainingSpread { width: 1fr; height: 1fr; }
     TrainView .-away { display: none; }
     """
@@ -62,7 +62,7 @@ class TrainView(Charting):
         with Horizontal(id="charts"):
             yield ChartView("loss", id="chart-1")
             yield ChartView("accuracy", id="chart-2")
-            yield TrainingPlane(id="plane")
+            yield LivePlane(id="plane")
             yield TrainingSpread(id="spread")
         yield HealthLine(id="health")
         panel = RunPanel(id="run")
@@ -120,6 +120,8 @@ class TrainView(Charting):
         self.plane.wanted = _PLANE in shown
         self.plane.set_class(_PLANE not in shown, "-away")
         self.plane.set_class(shown == (_PLANE,), "-alone")
+        if not self.plane.wanted and self.plane.has_focus:
+            self.first_focus().focus()
 
     def _in_turn(self, charts: list[Charted], snapshot: Snapshot) -> list[Charted]:
         """Return the charts to draw now: one at a look while training goes on, all of them whenever anything else happened.
@@ -150,9 +152,9 @@ class TrainView(Charting):
         return tuple(name for name in self._shown(self.slots()) if name not in (_PLANE, SPREAD))
 
     @property
-    def plane(self) -> TrainingPlane:
+    def plane(self) -> LivePlane:
         """The decision boundary."""
-        return self.query_one(TrainingPlane)
+        return self.query_one(LivePlane)
 
     @property
     def _has_room(self) -> bool:
@@ -175,18 +177,23 @@ class TrainView(Charting):
 
     def enlarge_plane(self) -> None:
         """Show the plane alone, or go back to the charts."""
-        if not self.plane.available:
-            raise InputError(_NO_PLANE)
+        self.plane.need()
         self.enlarged = "" if self.enlarged == _PLANE else _PLANE
         self.refresh_from(self.workbench)
 
+    def steer_plane(self) -> None:
+        """Show the plane, and give it the keys."""
+        self.plane.need()
+        if _PLANE not in self._shown(self.slots()):
+            self.enlarged = _PLANE
+            self.refresh_from(self.workbench)
+        self.call_after_refresh(self.plane.focus)
+
     def other_points(self) -> None:
-        """Show the validation points on the plane, or the training points again."""
-        if not self.plane.available:
-            raise InputError(_NO_PLANE)
-        if not self.plane.other_points():
-            raise InputError("there are no validation points: set validation or fresh in Build's data section")
+        """Show the points of the next part on the plane."""
+        self.plane.need()
+        self.plane.other_points()
 
     def status(self) -> str:
         """Say what the run is doing and what to press."""
-        return status_words(self.workbench.snapshot)
+        return self.plane.status() or status_words(self.workbench.snapshot)

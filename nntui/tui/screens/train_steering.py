@@ -35,8 +35,12 @@ class Steering(View):
         """Show the plane alone, or the charts again."""
         raise NotImplementedError
 
+    def steer_plane(self) -> None:
+        """Show the plane, and give it the keys."""
+        raise NotImplementedError
+
     def other_points(self) -> None:
-        """Show the points of the other part on the plane."""
+        """Show the points of the next part on the plane."""
         raise NotImplementedError
 
     @action(
@@ -247,9 +251,21 @@ class Steering(View):
         self.enlarge_plane()
 
     @action(
+        "train.steer-plane",
+        title="Move and zoom the plane",
+        help="Give the plane the keys: move, zoom, discretise, choose features; escape gives them back.",
+        keys=("p", "enter"),
+        footer=56,
+        short="plane",
+    )
+    def steer(self) -> None:
+        """Give the plane the keys."""
+        self.steer_plane()
+
+    @action(
         "train.points",
-        title="Training or validation points",
-        help="Show the validation points on the decision boundary instead of the training points, or back.",
+        title="Training or other points",
+        help="Show the validation or test points on the decision boundary instead of the training points, or those again.",
         keys="v",
     )
     def points(self) -> None:

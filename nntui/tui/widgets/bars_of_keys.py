@@ -39,11 +39,14 @@ def offered(chain: list[DOMNode]) -> list[Action]:
     """Return the actions for the footer that are possible now on the nodes from the focus outwards, best first."""
     found: dict[str, Action] = {}
     blockers: list[DOMNode] = []
+    taken: set[str] = set()
     for node in chain:
-        for one in actions.of_class(type(node)):
+        possible = [one for one in actions.of_class(type(node)) if one.keys and actions.possible(node, one.slug)]
+        for one in possible:
             free = not any(_consumes(blocker, key) for blocker in blockers for key in one.keys)
-            if one.footer and one.keys and free and actions.possible(node, one.slug):
+            if one.footer and free and one.keys[0] not in taken:
                 found.setdefault(one.keys[0], one)
+        taken.update(key for one in possible for key in one.keys)
         blockers.append(node)
     return sorted(found.values(), key=lambda one: -one.footer)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RunPrompt(Acting, Horizontal):
-    """Hidden until somebody asks; gives the text to whoever asked, and the focus back to the view."""
+    """Hidden until somebody asks; gives the text to whoever asked, and the focus back to who had it."""
 
     DEFAULT_CSS = """
     RunPrompt { height: 1; display: none; background: $panel; }
@@ -31,6 +31,7 @@ class RunPrompt(Acting, Horizontal):
     def __init__(self, home: Widget, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._home = home
+        self._back = home
         self._done: Callable[[str], None] | None = None
 
     def compose(self) -> ComposeResult:
@@ -42,6 +43,7 @@ class RunPrompt(Acting, Horizontal):
     def ask(self, question: str, value: str, done: Callable[[str], None]) -> None:
         """Open the line with a value in the field; `done` gets the text when enter is pressed."""
         self._done = done
+        self._back = self.screen.focused or self._home
         self.query_one(Label).update(question)
         field = self.query_one(Input)
         field.value = value
@@ -75,4 +77,4 @@ class RunPrompt(Acting, Horizontal):
     def close(self) -> None:
         """Close without an answer."""
         self.remove_class("-open")
-        self._home.focus()
+        self._back.focus()
