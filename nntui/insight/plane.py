@@ -62,15 +62,20 @@ class Seen(msgspec.Struct, frozen=True, eq=False):
 
 
 class Looking:
-    """Asks one network about planes; the last grid and its workspace are kept, so that new weights cost arithmetic alone."""
+    """Asks one network about planes; one question at a time.
+
+    The last grid and its workspace are kept, so that new weights cost arithmetic alone, and what was said about the
+    part, so that moving the window over many samples does not ask about them again.
+    """
 
     def __init__(self, network: Network, preparation: Preparation) -> None:
         self.network = network
         self._preparation = preparation
         self._surface: Surface | None = None
+        self._said: tuple[Part, Weights, PartForecast] | None = None
 
     def asking(self, asked: Asked, weights: Weights) -> Generator[None, None, Seen]:
-        """Return the answer; a job that stops between slices of some milliseconds. One at a time."""
+        """Return the answer; a job that stops between slices of some milliseconds."""
         network, preparation, region = self.network, self._preparation, asked.region
         boundary, curve, forecast, wrong, far = None, None, None, None, 0.0
         if asked.section is not None:
@@ -79,9 +84,16 @@ class Looking:
             curve = predict_curve(network, preparation, weights, region.left, region.right)
             yield
         if asked.part is not None:
-            forecast = yield from predict_part(network, preparation, weights, asked.part)
+            forecast = yield from self._said_of(asked.part, weights)
             wrong, far = wrong_rows(forecast, asked.part)
         return Seen(network, asked, weights, boundary, curve, forecast, wrong, far)
+
+    def _said_of(self, part: Part, weights: Weights) -> Generator[None, None, PartForecast]:
+        said = self._said
+        if said is None or said[0] is not part or said[1] is not weights:
+            forecast = yield from predict_part(self.network, self._preparation, weights, part)
+            said = self._said = (part, weights, forecast)
+        return said[2]
 
     def _surface_for(self, asked: Asked) -> Surface:
         kept = self._surface

@@ -17,6 +17,7 @@ from nntui.engine.losses.mean_squared_error import MeanSquaredError
 from nntui.engine.network import Network
 from nntui.errors import InputError
 from nntui.insight import boundary
+from nntui.insight import plane as plane_module
 from nntui.insight.boundary import Surface
 from nntui.insight.plane import Asked, Looking
 from nntui.insight.section import Section, feature_named, first_axes, medians
@@ -269,3 +270,23 @@ def test_another_question_gets_another_answer_and_the_same_one_its_grid():
     assert (first, second, turned) == ([[0, 1], [0, 1]], [[1, 1], [0, 0]], [[1, 1], [0, 0]])
     assert not asked.same(Asked(None, Section(0, 1, (0.0, 0.0)), SQUARE, 2, 3))
     assert asked.same(Asked(None, Section(0, 1, (0.0, 0.0)), SQUARE, 2, 2))
+
+
+def test_another_window_does_not_ask_about_the_part_again_but_other_weights_and_parts_do(monkeypatch):
+    net = network([Dense(2), Softmax()], CategoricalCrossentropy())
+    looking = Looking(net, preparation("classification", 2))
+    one, other = (weights(net, matrix, [0.0, 0.0]) for matrix in ([[0.0, 5.0], [0.0, 0.0]], [[5.0, 0.0], [0.0, 0.0]]))
+    points, more = part([[-1.0, 0.0], [1.0, 0.0]], [0, 1]), part([[-1.0, 0.0]], [1])
+    asked_about = []
+    told = plane_module.predict_part
+    monkeypatch.setattr(plane_module, "predict_part", lambda *found: asked_about.append(found) or told(*found))
+    section = Section(0, 1, (0.0, 0.0))
+
+    near = Region(-0.1, 0.1, -0.1, 0.1)
+    seen = [finish(looking.asking(Asked(points, section, window, 2, 2), one)) for window in (SQUARE, near, SQUARE)]
+    assert len(asked_about) == 1
+    assert [found.wrong.tolist() for found in seen] == [[False, False]] * 3
+
+    assert finish(looking.asking(Asked(points, section, SQUARE, 2, 2), other)).wrong.tolist() == [True, True]
+    assert finish(looking.asking(Asked(more, section, SQUARE, 2, 2), other)).wrong.tolist() == [False]
+    assert len(asked_about) == 3

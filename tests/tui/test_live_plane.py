@@ -487,3 +487,9 @@ async def test_help_tells_every_key_and_the_footer_those_that_hold():
         for word in ("esc back", "+ in", "- out", "0 all", "d discrete"):
             assert word in footer, word
         assert "e epochs" not in footer
+        assert "the plane has the keys" in scene.lines[-2]
+        assert text_of(plane).startswith("▸ ")
+
+        await scene.press("escape")
+        assert "the plane has the keys" not in scene.text
+        assert text_of(plane).startswith("boundary")

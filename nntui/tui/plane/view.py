@@ -104,13 +104,9 @@ class LivePlane(PlaneKeys, can_focus=True):
         """Another size has other places to ask about."""
         self.ask(soon=True)
 
-    def on_focus(self) -> None:
-        """Show that the keys are here."""
-        self.redraw()
-        self.nntui.shell.refresh_frame()
-
-    def on_blur(self) -> None:
-        """Show that they are not."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show whether the keys are here."""
+        super().watch_has_focus(has_focus)
         self.redraw()
         self.nntui.shell.refresh_frame()
 
