@@ -26,11 +26,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Print that table at the end of a run that had those tests."""
-    contract = sys.modules.get("contract")
-    if config.getoption("--contract") and contract is not None:
+    """Print that table at the end of the run, and what tests have counted, whichever process they ran in."""
+    for line in _counted(terminalreporter.stats.get("passed", [])):
+        terminalreporter.write_line(line)
+    if config.getoption("--contract"):
+        sys.path.insert(0, str(PROJECT / "tests" / "engine"))
+        import test_contract
+
         terminalreporter.write_sep("=", "the contract")
-        terminalreporter.write_line(contract.table())
+        terminalreporter.write_line(test_contract.contract.table())
+
+
+def _counted(reports: list[pytest.TestReport]) -> list[str]:
+    """Return a line for each thing counted by tests as `record_property("counted", (what, number, of what, worst))`."""
+    told = [value for report in reports for name, value in report.user_properties if name == "counted"]
+    lines = []
+    for what in dict.fromkeys(one[0] for one in told):
+        parts = [one for one in told if one[0] == what]
+        number, worst = sum(one[1] for one in parts), max(one[3] for one in parts)
+        lines.append(f"{number:,} {what}, {parts[0][2]} {worst:.1e}")
+    return lines
 
 
 @pytest.fixture(autouse=True)

@@ -80,12 +80,12 @@ def uniform() -> Component:
     return catalog.build("initializer", "uniform", {"low": -0.5, "high": 0.5})
 
 
-def targets(loss: Loss, samples: int, outputs: int, generator: np.random.Generator) -> np.ndarray:
-    """Return random targets of the kind the loss takes."""
+def targets(loss: Loss, samples: int, outputs: int, generator: np.random.Generator, *, shares: bool = False) -> np.ndarray:
+    """Return random targets of the kind the loss takes; `shares` of classes instead of one class, where it takes them."""
     if loss.task == "classification":
-        return generator.integers(0, outputs, samples)
+        return generator.dirichlet(np.ones(outputs), samples) if shares else generator.integers(0, outputs, samples)
     if loss.task == "binary":
-        return generator.integers(0, 2, (samples, outputs))
+        return generator.random((samples, outputs)) if shares else generator.integers(0, 2, (samples, outputs))
     if loss.task == "sign":
         return generator.choice([-1.0, 1.0], (samples, outputs))
     return generator.normal(size=(samples, outputs))

@@ -6,9 +6,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from nntui.engine.arrays import Array
-from nntui.engine.layer import Context
+from nntui.engine.arrays import Array, Shape
+from nntui.engine.layer import Buffer, Context
 from nntui.engine.metric import Metric, Task
+from nntui.engine.weighing import sum_by_output
 
 
 class Decisions(Metric, frozen=True):
@@ -20,11 +21,13 @@ class Decisions(Metric, frozen=True):
 
     tasks: ClassVar[tuple[Task, ...]] = ("classification", "binary", "sign")
 
+    def buffers(self, output_shape: Shape) -> dict[str, Shape | Buffer]:
+        """Return what was said, what is due, and both."""
+        return decision_buffers(output_shape)
+
     def sums(self, outputs: Array, targets: Array, reference: float, context: Context) -> tuple[float, ...]:
         """Return the three counts of each class."""
-        said, due = said_and_due(outputs, targets, context.task)
-        weights = np.ones(len(outputs)) if context.weights is None else context.weights
-        counts = [weights @ part for part in (said & due, said, due)]
+        counts = [sum_by_output(part, context) for part in decisions(outputs, targets, context)]
         return tuple(float(count) for one in zip(*counts, strict=True) for count in one)
 
     def value(self, sums: tuple[float, ...], samples: float) -> float:
@@ -37,14 +40,47 @@ class Decisions(Metric, frozen=True):
         raise NotImplementedError
 
 
-def said_and_due(outputs: Array, targets: Array, task: Task) -> tuple[Array, Array]:
-    """Return whether each class was said and whether it is due, both `(samples, classes)` bool."""
-    if task == "classification":
-        classes = np.arange(outputs.shape[1])
-        due = targets if targets.ndim == 1 else targets.argmax(axis=1)
-        return outputs.argmax(axis=1)[:, np.newaxis] == classes, due[:, np.newaxis] == classes
-    middle = 0.0 if task == "sign" else 0.5
-    return outputs > middle, targets > middle
+def decision_buffers(output_shape: Shape) -> dict[str, Shape | Buffer]:
+    """Return the arrays that `decisions` writes to; metrics may share them."""
+    flags = {f"decisions_{name}": Buffer(output_shape, "bool") for name in ("both", "said", "due")}
+    return {"decisions_largest": (1,), **flags}
+
+
+def decisions(outputs: Array, targets: Array, context: Context) -> tuple[Array, Array, Array]:
+    """Return where a class was said and is due, where it was said, and where it is due, `(samples, classes)` bool."""
+    said, due = context.decisions_said, context.decisions_due
+    if context.task == "classification":
+        first_largest(outputs, context.decisions_largest, said)
+        due_classes(targets, context.decisions_largest, due)
+    else:
+        middle = 0.0 if context.task == "sign" else 0.5
+        np.greater(outputs, middle, said)
+        np.greater(targets, middle, due)
+    return np.logical_and(said, due, context.decisions_both), said, due
+
+
+def due_classes(targets: Array, largest: Array, out: Array) -> Array:
+    """Write where the class of each target is, an index or the largest share, into `out` `(samples, classes)` bool."""
+    if targets.ndim == 2:
+        return first_largest(targets, largest, out)
+    return np.equal(targets[:, np.newaxis], np.arange(out.shape[1]), out)
+
+
+def first_largest(values: Array, largest: Array, out: Array) -> Array:
+    """Write where the largest value of each sample is, the first of equals, into `out` `(samples, classes)` bool.
+
+    NumPy's argmax copies values that lie along the batch: it is asked where there are equals alone.
+    """
+    if not one_largest(values, largest, out):
+        np.equal(values.argmax(axis=1)[:, np.newaxis], np.arange(values.shape[1]), out)
+    return out
+
+
+def one_largest(values: Array, largest: Array, out: Array) -> bool:
+    """Write the largest value of each sample `(samples, 1)` and where it is; say whether that is one place in each."""
+    np.maximum.reduce(values, -1, None, largest, keepdims=True)
+    np.equal(values, largest, out)
+    return bool(np.count_nonzero(out) == len(values))
 
 
 def share(part: float, whole: float) -> float:

@@ -132,7 +132,7 @@ class _Evaluation:
             x = forward(x, parameters, context)
         loss = self.network.loss
         losses = loss.per_sample(x, self.y, plan.loss)
-        own = loss.sample_weights(self.y)
+        own = loss.sample_weights(self.y, plan.loss)
         weights = np.ones(len(x), losses.dtype) * (1 if own is None else own) * (1 if self.weights is None else self.weights)
         return (losses * weights).sum() / weights.sum() + self._penalty()
 

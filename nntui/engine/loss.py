@@ -12,6 +12,7 @@ from nntui.engine.arrays import Array, Shape
 from nntui.engine.layer import Activation, Buffer, Context, Layer
 from nntui.engine.metric import Metric, Task
 from nntui.engine.targets import numbers
+from nntui.engine.weighing import weighted_sum
 from nntui.errors import StackError
 
 
@@ -53,8 +54,8 @@ class Loss(Component, frozen=True):
         """Return the workspace arrays wanted, as name -> shape of one sample."""
         return {"dy": output_shape}
 
-    def sample_weights(self, targets: Array) -> Array | None:
-        """Return weights `(batch,)` that the loss itself gives to samples (class weights), or None."""
+    def sample_weights(self, targets: Array, context: Context) -> Array | None:
+        """Return weights `(batch,)` float64 that the loss itself gives to samples, in buffer `own_weights`, or None."""
         return None
 
     def value(self, outputs: Array, targets: Array, context: Context) -> float:
@@ -62,7 +63,7 @@ class Loss(Component, frozen=True):
         losses = self.per_sample(outputs, targets, context)
         if context.weights is None:
             return float(np.add.reduce(losses)) / len(losses)
-        return float(np.dot(losses, context.weights)) / context.weight_total
+        return weighted_sum(losses, context) / context.weight_total
 
     def per_sample(self, outputs: Array, targets: Array, context: Context) -> Array:
         """Return the loss of each sample `(batch,)`."""
@@ -83,12 +84,3 @@ class Loss(Component, frozen=True):
     def fused_gradient(self, outputs: Array, targets: Array, context: Context) -> Array:
         """Return the gradient with respect to the input of the last activation, in a buffer of the context."""
         raise NotImplementedError
-
-
-def weigh(gradient: Array, context: Context) -> Array:
-    """Turn the gradient of the plain mean into that of the weighted mean, in place."""
-    if context.weights is None:
-        return gradient
-    factors = context.weights * (len(gradient) / context.weight_total)
-    np.multiply(gradient, factors.astype(gradient.dtype)[:, np.newaxis], out=gradient)
-    return gradient

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from nntui.engine import weighing
 from nntui.engine.arrays import Array, Generator, Shape, Views
 from nntui.engine.layer import Buffer, Layer
 from nntui.engine.layout import Layout
@@ -72,7 +73,8 @@ class Network:
         self.layout = Layout(layer.parameters(shape) for layer, shape in pairs)
         self.statistics_layout = Layout(layer.statistics(shape) for layer, shape in pairs)
         self.buffers: list[dict[str, Shape | Buffer]] = [layer.buffers(shape) for layer, shape in pairs]
-        measures = [loss.buffers(self.output_shape), *(metric.buffers(self.output_shape) for metric in self.metrics)]
+        measures = [weighing.BUFFERS, loss.buffers(self.output_shape)]
+        measures += [metric.buffers(self.output_shape) for metric in self.metrics]
         self.buffers.append({name: shape for each in measures for name, shape in each.items()})
         self.first_trainable = min((entry.layer for entry in self.layout.entries if entry.trainable), default=len(self.layers))
         self.fused = bool(self.layers) and loss.fuses(self.layers[-1])

@@ -100,11 +100,12 @@ class Plan:
         self._sums = [(metric.sums, np.asarray(reference, self.network.dtype)) for metric, reference in pairs]
 
     def _weigh(self, y: Array, given: Array | None) -> None:
-        own = None if self._own_weights is None else self._own_weights(y)
-        parts = [part for part in (own, given) if part is not None]
-        if not parts:
+        own = None if self._own_weights is None else self._own_weights(y, self.loss)
+        if own is not None and given is not None:
+            np.multiply(own, given, own)
+        weights = given if own is None else own
+        if weights is None:
             self.loss.weights, self.loss.weight_total = None, float(self.size)
             return
-        weights = parts[0] if len(parts) == 1 else parts[0] * parts[1]
         # A batch whose weights are all zero counts for nothing; the division by their sum must not fail.
         self.loss.weights, self.loss.weight_total = weights, max(float(np.add.reduce(weights)), 1e-300)

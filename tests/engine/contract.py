@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -134,6 +135,18 @@ def from_two_threads(work: Callable[[], Any], times: int = 40) -> list[Any]:
     """Return what `work` gives, called many times from two threads at once."""
     with ThreadPoolExecutor(2) as pool:
         return [future.result() for future in [pool.submit(work) for _ in range(times)]]
+
+
+def peak_of(step: Callable[[], Any]) -> int:
+    """Return how many bytes a step takes at most beyond what there is, once it has been done twice."""
+    step()
+    step()
+    tracemalloc.start()
+    try:
+        step()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
 
 
 def table() -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import math
-import tracemalloc
 from typing import Any
 
 import numpy as np
-from contract import check, from_two_threads
+from contract import check, from_two_threads, peak_of
 from stacks import Alone, sample, shapes
 
 from nntui.engine.layer import Layer
@@ -206,11 +205,5 @@ def allocates_nothing_in_a_steady_step(layer: Layer, shape: tuple[int, ...]) -> 
         one.workspace.quiet(one._forward, one.x)
         one.workspace.quiet(layer.backward, dy, *views, one.context)
 
-    step()
-    tracemalloc.start()
-    try:
-        step()
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    peak = peak_of(step)
     assert peak < samples * 8, f"{peak} bytes"

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from contract import check, from_two_threads
+from contract import check, from_two_threads, peak_of
 from stacks import sample, targets
 
 from nntui.engine.loss import Loss
@@ -149,6 +149,28 @@ def is_finite_for_extreme_logits(loss: Loss) -> None:
         lost = Lost(loss, X=X.astype(dtype), dtype=dtype)
         assert np.isfinite(lost.value())
         assert np.isfinite(lost.gradient()).all()
+
+
+@check("loss")
+def allocates_nothing_in_a_steady_step(loss: Loss) -> None:
+    """Once the buffers are made, value, metrics and gradient allocate nothing of a batch's size, with weights or shares too."""
+    samples = 150_000
+    generator = np.random.default_rng(2)
+    kinds = [targets(loss, samples, OUTPUTS, generator), targets(loss, samples, OUTPUTS, generator, shares=True)]
+    for y in kinds:
+        lost = Lost(loss, samples, dtype="float32", y=y)
+        plan, references = lost.plan, lost.network.references(lost.y)
+        run = loss.fused_gradient if lost.network.fused else loss.gradient
+        for weights in (None, generator.uniform(0.5, 2, samples)):
+
+            def step(
+                plan: Any = plan, y: Any = lost.y, run: Any = run, weights: Any = weights, known: Any = references
+            ) -> None:
+                plan.ahead(lost.X, y, weights, known)  # noqa: B023 - called in this turn of the loop
+                run(plan.outputs, y, plan.loss)
+
+            peak = lost.workspace.quiet(peak_of, step)
+            assert peak < samples, f"{peak} bytes, weights: {weights is not None}"
 
 
 @check("loss")

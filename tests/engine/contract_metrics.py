@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import numpy as np
-from contract import check, from_two_threads
+from contract import check, from_two_threads, peak_of
 from stacks import sample, targets
 
 from nntui.catalog import catalog
@@ -50,6 +50,18 @@ def is_a_number(metric: Metric) -> None:
         value = Measured(metric, dtype=dtype).value()
         assert type(value) is float
         assert math.isfinite(value)
+
+
+@check("metric")
+def allocates_nothing_in_a_steady_step(metric: Metric) -> None:
+    """Once the buffers are made, a batch's sums allocate nothing of the batch's size, with weights too."""
+    samples = 200_000
+    measured = Measured(metric, samples, "float32")
+    network, workspace = measured.network, measured.network.workspace()
+    for weights in (None, np.random.default_rng(0).uniform(0.5, 2, samples)):
+        given = {"weights": weights, "references": (measured.reference,)}
+        peak = peak_of(lambda given=given: network.losses(measured.bound, measured.X, measured.y, workspace, **given))
+        assert peak < samples, f"{peak} bytes, weights: {weights is not None}"
 
 
 @check("metric")

@@ -7,7 +7,7 @@ import copy
 from typing import Any
 
 import numpy as np
-from contract import check, from_two_threads
+from contract import check, from_two_threads, peak_of
 from stacks import sample
 
 from nntui.engine.gradient_optimizer import GradientOptimizer
@@ -190,6 +190,15 @@ def works_from_two_threads(optimizer: Optimizer) -> None:
 def agrees_in_both_types(optimizer: Optimizer) -> None:
     """float32 moves as float64 does, to float32's accuracy."""
     np.testing.assert_allclose(Line(tamed(optimizer), "float32").run(3), Line(tamed(optimizer)).run(3), rtol=2e-3, atol=2e-4)
+
+
+@check("optimizer")
+def allocates_nothing_in_a_steady_step(optimizer: Optimizer) -> None:
+    """Once its memory is made, an update allocates no array as long as the parameters."""
+    line = Line(tamed(optimizer), width=30_000)
+    peak = peak_of(lambda: line.optimizer.update(line.problem, line.state))
+    size = line.problem.parameters.nbytes
+    assert peak < size / 8, f"{peak} of {size} bytes"
 
 
 @check("optimizer")

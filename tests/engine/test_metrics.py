@@ -113,6 +113,7 @@ def test_the_confusion_matrix_as_a_table():
     metric = catalog.build("metric", "confusion_matrix", {})
     loss = CategoricalCrossentropy()
     network, _, y, outputs = case(loss, 4)
+    network = Network(network.layers, network.input_shape, loss, "float64", [metric])
     context = network.workspace().plan(network.bind(*[np.zeros(0)] * 3), 60, training=False).loss
     table = metric.matrix(metric.sums(outputs, y, 0.0, context))
 

@@ -91,7 +91,7 @@ def value_and_gradient(name, fields, activation, X, y, dtype="float64"):
     plan = network.workspace().plan(bound, len(X), training=True)
     forward, parameters, context = plan.forwards[0]
     outputs = X if activation is None else forward(X, parameters, context)
-    if loss.sample_weights(targets) is not None:
+    if loss.sample_weights(targets, plan.loss) is not None:
         plan._weigh(targets, None)
     value = loss.value(outputs, targets, plan.loss)
     fused = network.fused and activation is not None

@@ -9,8 +9,8 @@ import numpy as np
 from nntui.catalog import Field, register
 from nntui.engine.arrays import Array, Shape
 from nntui.engine.layer import Buffer, Context
-from nntui.engine.loss import weigh
 from nntui.engine.probabilities import CLIP, ProbabilityLoss, log_likelihood
+from nntui.engine.weighing import weigh
 
 TINY = 1e-30
 

@@ -10,8 +10,8 @@ from nntui.catalog import Field, register
 from nntui.engine.arrays import Array, Shape
 from nntui.engine.distributions import DistributionLoss
 from nntui.engine.layer import Buffer, Context, Layer
-from nntui.engine.loss import weigh
 from nntui.engine.targets import smoothed
+from nntui.engine.weighing import weigh, weighted_sum
 from nntui.errors import StackError
 
 CLIP = 1e-7
@@ -48,13 +48,13 @@ class CategoricalCrossentropy(DistributionLoss, frozen=True):
         """Return class indices `(samples,)`, or shares `(samples, classes)`."""
         return smoothed(super().encode(targets, output_shape, dtype, where=where), self.label_smoothing, output_shape[0], dtype)
 
-    def sample_weights(self, targets: Array) -> Array | None:
+    def sample_weights(self, targets: Array, context: Context) -> Array | None:
         """Return the weight of each sample's class `(batch,)`, or None."""
         if not self.class_weights:
             return None
-        weights = np.asarray(self.class_weights)
-        found: Array = weights[targets] if targets.ndim == 1 else weights[targets.argmax(axis=1)]
-        return found
+        classes = targets if targets.ndim == 1 else targets.argmax(axis=1, out=context.own_classes)
+        weights: Array = context.own_weights
+        return np.asarray(self.class_weights).take(classes, None, weights, "clip")
 
     def buffers(self, output_shape: Shape) -> dict[str, Shape | Buffer]:
         """Return the gradient, where each target lies in the outputs as they lie in memory, and numbers a sample."""
@@ -62,6 +62,7 @@ class CategoricalCrossentropy(DistributionLoss, frozen=True):
             "dy": output_shape,
             "places": Buffer((), "intp"),
             "picked": (),
+            "logarithm": (),
             "losses": (),
             "low": Buffer((), constant=CLIP),
             "high": Buffer((), constant=1 - CLIP),
@@ -72,7 +73,7 @@ class CategoricalCrossentropy(DistributionLoss, frozen=True):
         losses = self.per_sample(outputs, targets, context)
         if context.weights is None:
             return float(losses.dot(context.ones)) / len(losses)
-        return float(np.dot(losses, context.weights)) / context.weight_total
+        return weighted_sum(losses, context) / context.weight_total
 
     def per_sample(self, outputs: Array, targets: Array, context: Context) -> Array:
         """Return `-log(clip(p[target]))` `(batch,)`."""
@@ -84,6 +85,8 @@ class CategoricalCrossentropy(DistributionLoss, frozen=True):
         context.target_outputs = picked
         outputs.ravel("K").take(_places(outputs, targets, context), None, picked, "clip")
         if context.logarithms:
+            context.target_outputs = context.logarithm
+            np.copyto(context.logarithm, picked)
             np.exp(picked, picked)
         np.maximum(picked, context.low, out=losses)
         np.minimum(losses, context.high, out=losses)

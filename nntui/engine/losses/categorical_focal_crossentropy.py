@@ -10,9 +10,9 @@ from nntui.catalog import Field, register
 from nntui.engine.arrays import Array, Shape
 from nntui.engine.distributions import DistributionLoss
 from nntui.engine.layer import Buffer, Context
-from nntui.engine.loss import weigh
 from nntui.engine.losses.categorical_crossentropy import CLIP, CategoricalCrossentropy
 from nntui.engine.targets import smoothed
+from nntui.engine.weighing import weigh
 
 CROSS_ENTROPY = CategoricalCrossentropy()
 TINY = 1e-30

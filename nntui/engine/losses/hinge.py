@@ -7,8 +7,8 @@ import numpy as np
 from nntui.catalog import register
 from nntui.engine.arrays import Array
 from nntui.engine.layer import Context
-from nntui.engine.loss import weigh
 from nntui.engine.margins import MarginLoss
+from nntui.engine.weighing import weigh
 
 
 @register("loss", "hinge")

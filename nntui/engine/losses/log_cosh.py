@@ -8,9 +8,10 @@ from nntui.catalog import register
 from nntui.engine.activations.linear import Linear
 from nntui.engine.arrays import Array, Shape
 from nntui.engine.layer import Activation, Buffer, Context
-from nntui.engine.loss import Loss, weigh
+from nntui.engine.loss import Loss
 from nntui.engine.metric import Metric
 from nntui.engine.metrics.regression_accuracy import RegressionAccuracy
+from nntui.engine.weighing import weigh
 
 
 @register("loss", "log_cosh")

@@ -6,11 +6,12 @@ import numpy as np
 
 from nntui.catalog import register
 from nntui.engine.activations.linear import Linear
-from nntui.engine.arrays import Array
-from nntui.engine.layer import Activation, Context
-from nntui.engine.loss import Loss, weigh
+from nntui.engine.arrays import Array, Shape
+from nntui.engine.layer import Activation, Buffer, Context
+from nntui.engine.loss import Loss
 from nntui.engine.metric import Metric
 from nntui.engine.metrics.regression_accuracy import RegressionAccuracy
+from nntui.engine.weighing import weigh
 
 
 @register("loss", "mean_squared_error")
@@ -27,6 +28,10 @@ class MeanSquaredError(Loss, frozen=True):
         """Linear."""
         return Linear()
 
+    def buffers(self, output_shape: Shape) -> dict[str, Shape | Buffer]:
+        """Return the gradient, and the loss of each sample."""
+        return {"dy": output_shape, "losses": ()}
+
     def value(self, outputs: Array, targets: Array, context: Context) -> float:
         """Return the mean of the squared differences."""
         if context.weights is not None:
@@ -39,7 +44,9 @@ class MeanSquaredError(Loss, frozen=True):
         """Return the mean over outputs of the squared differences `(batch,)`."""
         residual: Array = np.subtract(outputs, targets, context.dy)
         context.residual = residual
-        losses: Array = np.add.reduce(residual * residual, axis=1) / outputs.shape[1]
+        losses: Array = context.losses
+        np.einsum("ij,ij->i", residual, residual, out=losses)
+        np.divide(losses, outputs.shape[1], losses)
         return losses
 
     def gradient(self, outputs: Array, targets: Array, context: Context) -> Array:

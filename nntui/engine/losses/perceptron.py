@@ -7,8 +7,8 @@ import numpy as np
 from nntui.catalog import register
 from nntui.engine.arrays import Array, Shape
 from nntui.engine.layer import Buffer, Context
-from nntui.engine.loss import weigh
 from nntui.engine.margins import MarginLoss
+from nntui.engine.weighing import weigh
 
 
 @register("loss", "perceptron")

@@ -10,6 +10,7 @@ from nntui.catalog import Field, register
 from nntui.engine.arrays import Array, Shape
 from nntui.engine.layer import Buffer, Context
 from nntui.engine.metric import Metric, Task
+from nntui.engine.weighing import sum_of_rows
 
 
 @register("metric", "binary_accuracy")
@@ -30,4 +31,4 @@ class BinaryAccuracy(Metric, frozen=True):
         np.equal(right, np.greater(targets, 0.5, context.binary_wanted), right)
         if context.weights is None:
             return (float(np.count_nonzero(right)) / outputs.shape[1],)
-        return (float(np.dot(np.count_nonzero(right, axis=1), context.weights)) / outputs.shape[1],)
+        return (sum_of_rows(right, context) / outputs.shape[1],)

@@ -8,10 +8,11 @@ from typing import ClassVar
 import numpy as np
 
 from nntui.catalog import register
-from nntui.engine.arrays import Array
-from nntui.engine.decisions import said_and_due
-from nntui.engine.layer import Context
+from nntui.engine.arrays import Array, Shape
+from nntui.engine.decisions import decision_buffers, decisions
+from nntui.engine.layer import Buffer, Context
 from nntui.engine.metric import Metric, Task
+from nntui.engine.weighing import sum_of_rows
 
 
 @register("metric", "confusion_matrix")
@@ -24,12 +25,24 @@ class ConfusionMatrix(Metric, frozen=True):
     label: ClassVar[str] = "error"
     tasks: ClassVar[tuple[Task, ...]] = ("classification", "binary", "sign")
 
+    def buffers(self, output_shape: Shape) -> dict[str, Shape | Buffer]:
+        """Return what was said and is due, and the place of each sample in the table."""
+        places = {name: Buffer((), "intp") for name in ("confusion_places", "confusion_said")}
+        return decision_buffers(output_shape) | places
+
     def sums(self, outputs: Array, targets: Array, reference: float, context: Context) -> tuple[float, ...]:
         """Return the counts, target class by target class."""
-        due, said, classes = _classes(outputs, targets, context.task)
-        weights = None if context.weights is None else np.repeat(context.weights, len(due) // len(outputs))
-        counts = np.bincount(due * classes + said, weights, classes * classes)
-        return tuple(counts.astype(float).tolist())
+        both, said, due = decisions(outputs, targets, context)
+        if context.task != "classification":
+            rightly, told, true = (sum_of_rows(part, context) for part in (both, said, due))
+            whole = context.weight_total * outputs.shape[1]
+            return (whole - told - true + rightly, told - rightly, true - rightly, rightly)
+        classes = outputs.shape[1]
+        places: Array = context.confusion_places
+        numbers = np.arange(classes)
+        np.einsum("ij,j->i", due, numbers * classes, out=places)
+        np.add(places, np.einsum("ij,j->i", said, numbers, out=context.confusion_said), places)
+        return tuple(np.bincount(places, context.weights, classes * classes).astype(float).tolist())
 
     def value(self, sums: tuple[float, ...], samples: float) -> float:
         """Return the share of what was said wrongly."""
@@ -40,11 +53,3 @@ class ConfusionMatrix(Metric, frozen=True):
         """Return the counts `(target classes, predicted classes)` float64."""
         classes = math.isqrt(len(sums))
         return np.asarray(sums).reshape(classes, classes)
-
-
-def _classes(outputs: Array, targets: Array, task: Task) -> tuple[Array, Array, int]:
-    """Return target and predicted classes, one after the other, and how many classes there are."""
-    said, due = said_and_due(outputs, targets, task)
-    if task == "classification":
-        return due.argmax(axis=1), said.argmax(axis=1), outputs.shape[1]
-    return due.ravel().astype(np.intp), said.ravel().astype(np.intp), 2

@@ -7,9 +7,10 @@ from typing import ClassVar
 import numpy as np
 
 from nntui.catalog import register
-from nntui.engine.arrays import Array
-from nntui.engine.layer import Context
+from nntui.engine.arrays import Array, Shape
+from nntui.engine.layer import Buffer, Context
 from nntui.engine.metric import Metric, Task
+from nntui.engine.weighing import sum_of_rows
 
 
 @register("metric", "mean_absolute_error")
@@ -19,7 +20,12 @@ class MeanAbsoluteError(Metric, frozen=True):
     label: ClassVar[str] = "mae"
     tasks: ClassVar[tuple[Task, ...]] = ("regression",)
 
+    def buffers(self, output_shape: Shape) -> dict[str, Shape | Buffer]:
+        """Return the distances."""
+        return {"mae_distance": output_shape}
+
     def sums(self, outputs: Array, targets: Array, reference: float, context: Context) -> tuple[float, ...]:
         """Return the sum over samples."""
-        distances = np.abs(outputs - targets).mean(axis=1, dtype=np.float64)
-        return (float(distances.sum() if context.weights is None else distances @ context.weights),)
+        distances: Array = np.subtract(outputs, targets, context.mae_distance)
+        np.absolute(distances, distances)
+        return (sum_of_rows(distances, context) / outputs.shape[1],)

@@ -7,9 +7,10 @@ from typing import ClassVar
 import numpy as np
 
 from nntui.catalog import register
-from nntui.engine.arrays import Array
-from nntui.engine.layer import Context
+from nntui.engine.arrays import Array, Shape
+from nntui.engine.layer import Buffer, Context
 from nntui.engine.metric import Metric, Task
+from nntui.engine.weighing import sum_by_output
 
 
 @register("metric", "r2")
@@ -26,12 +27,18 @@ class R2(Metric, frozen=True):
         """Return the mean of the targets: sums of squares from there do not lose digits."""
         return float(np.mean(targets, dtype=np.float64)) if targets.size else 0.0
 
+    def buffers(self, output_shape: Shape) -> dict[str, Shape | Buffer]:
+        """Return room for differences and their squares."""
+        return {"r2_numbers": Buffer(output_shape, "float64")}
+
     def sums(self, outputs: Array, targets: Array, reference: float, context: Context) -> tuple[float, ...]:
         """Return, output by output, the sums of targets, of their squares, and of squared differences."""
-        weights = np.ones(len(outputs)) if context.weights is None else context.weights
-        shifted = targets.astype(np.float64) - float(reference)
-        residual = outputs.astype(np.float64) - targets
-        columns = (weights @ shifted, weights @ np.square(shifted), weights @ np.square(residual))
+        numbers: Array = context.r2_numbers
+        np.subtract(targets, float(reference), numbers, dtype=np.float64)
+        totals = sum_by_output(numbers, context)
+        squares = sum_by_output(np.square(numbers, numbers), context)
+        np.subtract(outputs, targets, numbers, dtype=np.float64)
+        columns = (totals, squares, sum_by_output(np.square(numbers, numbers), context))
         return tuple(float(value) for one in zip(*columns, strict=True) for value in one)
 
     def value(self, sums: tuple[float, ...], samples: float) -> float:

@@ -10,6 +10,7 @@ from nntui.catalog import Field, register
 from nntui.engine.arrays import Array, Shape
 from nntui.engine.layer import Buffer, Context
 from nntui.engine.metric import Metric, Task
+from nntui.engine.weighing import sum_of_rows
 
 
 @register("metric", "regression_accuracy")
@@ -36,4 +37,4 @@ class RegressionAccuracy(Metric, frozen=True):
         near = np.less(distance, reference, context.regression_near)
         if context.weights is None:
             return (float(np.count_nonzero(near)) / outputs.shape[1],)
-        return (float(np.dot(np.count_nonzero(near, axis=1), context.weights)) / outputs.shape[1],)
+        return (sum_of_rows(near, context) / outputs.shape[1],)

@@ -9,7 +9,7 @@ import numpy as np
 
 from nntui.catalog import register
 from nntui.engine.arrays import Array
-from nntui.engine.decisions import said_and_due
+from nntui.engine.decisions import due_classes
 from nntui.engine.layer import Context
 from nntui.engine.metric import Metric, Task
 
@@ -37,11 +37,20 @@ class RocAuc(Metric, frozen=True):
 
     def of_all(self, outputs: Array, targets: Array, weights: Array | None, task: Task) -> float:
         """Return the mean area over the classes."""
-        _, due = said_and_due(outputs, targets, task)
+        due = _due(outputs, targets, task)
         counts = np.ones(len(outputs)) if weights is None else weights
         areas = [_area(outputs[:, one], due[:, one], counts) for one in range(outputs.shape[1])]
         known = [area for area in areas if not math.isnan(area)]
         return sum(known) / len(known) if known else math.nan
+
+
+def _due(outputs: Array, targets: Array, task: Task) -> Array:
+    """Return where each class is due `(samples, classes)` bool."""
+    if task != "classification":
+        due: Array = targets > (0.0 if task == "sign" else 0.5)
+        return due
+    largest = np.empty((len(outputs), 1), targets.dtype)
+    return due_classes(targets, largest, np.empty(outputs.shape, bool))
 
 
 def _area(scores: Array, due: Array, weights: Array) -> float:

@@ -8,9 +8,10 @@ from typing import ClassVar
 import numpy as np
 
 from nntui.catalog import register
-from nntui.engine.arrays import Array
-from nntui.engine.layer import Context
+from nntui.engine.arrays import Array, Shape
+from nntui.engine.layer import Buffer, Context
 from nntui.engine.metric import Metric, Task
+from nntui.engine.weighing import sum_of_rows
 
 
 @register("metric", "root_mean_squared_error")
@@ -20,10 +21,15 @@ class RootMeanSquaredError(Metric, frozen=True):
     label: ClassVar[str] = "rmse"
     tasks: ClassVar[tuple[Task, ...]] = ("regression",)
 
+    def buffers(self, output_shape: Shape) -> dict[str, Shape | Buffer]:
+        """Return the squares."""
+        return {"rmse_squares": Buffer(output_shape, "float64")}
+
     def sums(self, outputs: Array, targets: Array, reference: float, context: Context) -> tuple[float, ...]:
         """Return the sum of the squares over samples."""
-        squares = np.square(outputs - targets, dtype=np.float64).mean(axis=1)
-        return (float(squares.sum() if context.weights is None else squares @ context.weights),)
+        squares: Array = np.subtract(outputs, targets, context.rmse_squares)
+        np.square(squares, squares)
+        return (sum_of_rows(squares, context) / outputs.shape[1],)
 
     def value(self, sums: tuple[float, ...], samples: float) -> float:
         """Return the root of the mean."""
