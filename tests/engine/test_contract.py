@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import contract
 import contract_initializers
 import contract_layers
@@ -31,6 +34,15 @@ def test_contract(function, component):
 def test_at_least_twelve_checks(kind):
     """Each kind has at least twelve checks."""
     assert len(contract.CHECKS[kind]) >= 12
+
+
+def test_the_option_prints_the_table(project):
+    """Whatever process the tests ran in: `--contract` prints it at the end."""
+    asked = [sys.executable, "-m", "pytest", "-n2", "--contract", "tests/engine/test_contract.py", "-k", "at_least_twelve"]
+    done = subprocess.run(asked, cwd=project, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout
+    assert contract.table() in done.stdout
 
 
 def test_the_table_names_every_check():
