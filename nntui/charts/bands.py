@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import msgspec
@@ -69,7 +70,8 @@ def bands(shown: Bands, before: Bounds | None, width: int, height: int, *, ascii
     cells = _cells(drawn, window, bounds, lines, ascii=ascii)
     _note(cells, shown.note if not len(drawn.step) else "")
     x = x_axis(window)
-    rows = [join([*_label(y, row, lines, left, ascii=ascii), *line]) for row, line in enumerate(cells)]
+    labels = _labels(y, lines, left, ascii=ascii)
+    rows = [join([label, *line]) for label, line in zip(labels, cells, strict=True)]
     return (*rows, _axis(x, window, left, ascii=ascii), _texts(x, window, left, width)), bounds
 
 
@@ -133,13 +135,12 @@ def _note(cells: list[list[Span]], note: str) -> None:
         row[place] = (character, "muted")
 
 
-def _label(y: Axis, row: int, lines: int, left: int, *, ascii: bool) -> list[Span]:
-    def line_of(value: float) -> int:
-        return int(np.clip(np.floor(0.5 + (lines - 1) * (y.high - value) / max(y.high - y.low, 1e-300)), 0, lines - 1))
-
-    text = next((text for value, text in y.ticks if line_of(value) == row), "")
-    bar = ("+" if text else "|") if ascii else ("┤" if text else "│")
-    return [(text.rjust(left - 1) + bar, "muted")]
+def _labels(y: Axis, lines: int, left: int, *, ascii: bool) -> list[Span]:
+    """Return what stands left of every row, the highest first."""
+    span = max(y.high - y.low, 1e-300)
+    texts = {math.floor(0.5 + (lines - 1) * (y.high - value) / span): text for value, text in y.ticks}
+    bars = ("|", "+") if ascii else ("│", "┤")
+    return [(texts.get(row, "").rjust(left - 1) + bars[row in texts], "muted") for row in range(lines)]
 
 
 def _axis(x: Axis, window: Window, left: int, *, ascii: bool) -> Row:

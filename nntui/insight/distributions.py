@@ -36,7 +36,8 @@ _UNKNOWN: Quantiles = (math.nan,) * len(SHARES)
 class LayerSpread(msgspec.Struct, frozen=True):
     """One layer with weights and what follows it: the quantiles at `SHARES` of each kind, NaN where one is not finite.
 
-    `dead` and `saturated` are shares of its units, NaN where it has no activation that could be either.
+    `dead` and `saturated` are shares of the units of the activation at position `counted`, NaN where there is none that
+    could be either.
     """
 
     weights: Quantiles
@@ -44,6 +45,7 @@ class LayerSpread(msgspec.Struct, frozen=True):
     activations: Quantiles
     dead: float = math.nan
     saturated: float = math.nan
+    counted: int = -1
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -119,13 +121,12 @@ def _gradients(network: Network, weights: Weights, X: Array, y: Array) -> Array:
     return gradients
 
 
-def _shares(units: DeadUnits, stage: Stage) -> tuple[float, float]:
-    """Return the shares of dead and of saturated units of the activations that belong to the layer."""
-    own = [layer for layer in units.layers if stage.weights_at <= layer.position <= stage.output_at]
-    count = sum(layer.units for layer in own)
-    if not count:
-        return math.nan, math.nan
-    return sum(len(layer.dead) for layer in own) / count, sum(len(layer.saturated) for layer in own) / count
+def _shares(units: DeadUnits, stage: Stage) -> tuple[float, float, int]:
+    """Return the shares of dead and of saturated units of the first activation that belongs to the layer, and where it is."""
+    own = next((layer for layer in units.layers if stage.weights_at <= layer.position <= stage.output_at), None)
+    if own is None or not own.units:
+        return math.nan, math.nan, -1
+    return len(own.dead) / own.units, len(own.saturated) / own.units, own.position
 
 
 class Record:

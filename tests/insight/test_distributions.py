@@ -72,7 +72,7 @@ def test_dead_units_are_a_share_of_the_layer_and_the_output_has_none():
     net.layout.arrays(weights.parameters)["0.biases"][:3] = -1e6
     first, second = drain(looking(net, weights, *samples()))
 
-    assert (first.dead, first.saturated) == (0.75, 0.0)
+    assert (first.dead, first.saturated, first.counted) == (0.75, 0.0, 1)
     assert math.isnan(second.dead)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from nntui.charts.bands import Bands, bands, legend, told
 from nntui.charts.layout import beside, crop, pad, row_width
+from nntui.charts.lines_axes import Extent, x_window
 from nntui.charts.lines_panel import Look
 from nntui.charts.numbers import percent
 from nntui.charts.spans import Row, Rows, Span
@@ -21,7 +22,7 @@ from nntui.insight.spread import spread_samples
 from nntui.training.messages import Curve
 from nntui.tui.brush import brush_for
 from nntui.tui.calm import Calm
-from nntui.tui.screens.train_panels import READY, extent_of
+from nntui.tui.screens.train_panels import extent_of
 from nntui.tui.screens.train_subjects import DEAD, SATURATED
 from nntui.tui.widgets.rows import RowsView
 
@@ -60,6 +61,8 @@ class TrainingSpread(RowsView):
         self._bench: Workbench | None = None
         self._bounds: dict[tuple[int, Kind], Bounds] = {}
         self._curves: dict[str, Curve] | None = {}
+        self._version = 0
+        self._drawn: dict[Kind, tuple[Any, Rows]] = {}
 
     # the record
 
@@ -84,6 +87,7 @@ class TrainingSpread(RowsView):
         self.chosen = min(self.chosen, max(len(self._stages) - 1, 0))
         self.record, self._samples, self._bounds, self._curves = Record(), None, {}, {}
         self.trouble = ""
+        self._version += 1
 
     def _ask(self, bench: Workbench, run: Run, snapshot: Snapshot) -> None:
         if not self._stages or (self.record.looks and self.record.looks[-1].step == snapshot.step):
@@ -103,6 +107,7 @@ class TrainingSpread(RowsView):
         if record is self.record:
             record.add(found)
             self._curves = None
+            self._version += 1
             if self.display:
                 self.redraw()
         bench = self._bench
@@ -123,10 +128,10 @@ class TrainingSpread(RowsView):
     def _share_curves(self) -> Generator[tuple[str, Curve], None, None]:
         step, epoch, seconds = self.record.places()
         for series, name in ((DEAD, "dead"), (SATURATED, "saturated")):
-            for place, layer in enumerate(self._stages):
+            for place in range(len(self._stages)):
                 share = self.record.share(place, name)  # type: ignore[arg-type]
                 if np.isfinite(share).any():
-                    key = f"{series}.{layer.weights_at}"
+                    key = f"{series}.{self.record.looks[-1].layers[place].counted}"
                     yield key, Curve(key, step, epoch, seconds, share, share, share)
 
     # what is shown
@@ -193,14 +198,22 @@ class TrainingSpread(RowsView):
         return crop(title, width), pad(((" ", ""), *legend(width - 1, ascii=ascii)), width)
 
     def _block(self, kind: Kind, width: int, height: int, *, titled: bool, ascii: bool) -> Rows:
-        shown = self._bands(kind)
+        """Return one kind with its numbers below; drawn again when there is another look, window or size."""
+        extent = extent_of(cast("Snapshot", self._snapshot), ())
+        window = x_window(extent, self._look.unit, width, tail=self._look.tail)
+        key = (self.chosen, self._version, self._look, window, width, height, ascii)
+        if self._drawn.get(kind, (None,))[0] != key:
+            self._drawn[kind] = key, self._draw_block(kind, extent, width, height, titled=titled, ascii=ascii)
+        return self._drawn[kind][1]
+
+    def _draw_block(self, kind: Kind, extent: Extent, width: int, height: int, *, titled: bool, ascii: bool) -> Rows:
+        shown = self._bands(kind, extent)
         title = (pad(((f" {kind}", "bold"),), width),) if titled else ()
-        key = (self.chosen, kind)
-        rows, self._bounds[key] = bands(shown, self._bounds.get(key), width, height - len(title) - 1, ascii=ascii)
+        place = (self.chosen, kind)
+        rows, self._bounds[place] = bands(shown, self._bounds.get(place), width, height - len(title) - 1, ascii=ascii)
         return (*title, *rows, pad(((" ", ""), *told(shown, width - 1)), width))
 
-    def _bands(self, kind: Kind) -> Bands:
-        snapshot = cast("Snapshot", self._snapshot)
+    def _bands(self, kind: Kind, extent: Extent) -> Bands:
         step, epoch, seconds = self.record.places()
         return Bands(
             step=step,
@@ -208,8 +221,8 @@ class TrainingSpread(RowsView):
             seconds=seconds,
             quantiles=self.record.bands(self.chosen, kind),
             look=msgspec.structs.replace(self._look, log=False),
-            extent=extent_of(snapshot, ()),
-            note=READY if snapshot.status == "ready" and self.record.looks else "looking ...",
+            extent=extent,
+            note="looking ..." if not self.record.looks else "no numbers that could be drawn",
         )
 
     def _foot(self, width: int) -> Row:
