@@ -270,6 +270,7 @@ async def test_d_takes_the_doubt_out_and_back():
         assert smooth - {"3"}
         await scene.press("d")
         assert shades() == {"3"}
+        assert "boundary, discrete" in text_of(plane)
         await scene.press("d")
         assert shades() == smooth
 

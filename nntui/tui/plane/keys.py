@@ -179,7 +179,7 @@ class PlaneKeys(Acting, RowsView):
         self.look_again()
 
     @action(
-        "plane.more",
+        "plane.hold-higher",
         title="Hold higher",
         help="Hold the feature with the arrow in front of it at a larger value.",
         keys="greater_than_sign",
@@ -193,7 +193,7 @@ class PlaneKeys(Acting, RowsView):
         self.look_again()
 
     @action(
-        "plane.less",
+        "plane.hold-lower",
         title="Hold lower",
         help="Hold the feature with the arrow in front of it at a smaller value.",
         keys="less_than_sign",

@@ -72,10 +72,11 @@ def places_in(state: PlaneState, sheet: Sheet) -> tuple[int, int]:
 
 
 def title_of(state: PlaneState) -> str:
-    """Return what is drawn, in a word."""
+    """Return what is drawn, in a word or two."""
     if state.kind == "curve":
         return "curve"
-    return "boundary" if state.classifies else "heat map"
+    word = "boundary" if state.classifies else "heat map"
+    return f"{word}, discrete" if state.sharp else word
 
 
 def head_rows(state: PlaneState, sheet: Sheet) -> Rows:

@@ -175,11 +175,17 @@ class InspectView(View):
         self._whole = not self._whole
         self._arrange_plane()
 
+    @property
+    def plane_waits(self) -> bool:
+        """Whether the plane does not have the keys yet."""
+        return not self.plane.has_focus
+
     @action(
         "inspect.steer-plane",
         title="Move and zoom this plane",
         help="Show that plane and give it the keys: move, zoom, discretise, choose features; escape gives them back.",
         keys=("p", "enter"),
+        when="plane_waits",
         footer=66,
         short="plane",
     )

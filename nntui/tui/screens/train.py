@@ -181,6 +181,11 @@ class TrainView(Charting):
         self.enlarged = "" if self.enlarged == _PLANE else _PLANE
         self.refresh_from(self.workbench)
 
+    @property
+    def plane_waits(self) -> bool:
+        """Whether the plane does not have the keys yet."""
+        return not self.plane.has_focus
+
     def steer_plane(self) -> None:
         """Show the plane, and give it the keys."""
         self.plane.need()

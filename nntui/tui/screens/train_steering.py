@@ -35,6 +35,11 @@ class Steering(View):
         """Show the plane alone, or the charts again."""
         raise NotImplementedError
 
+    @property
+    def plane_waits(self) -> bool:
+        """Whether the plane does not have the keys yet."""
+        raise NotImplementedError
+
     def steer_plane(self) -> None:
         """Show the plane, and give it the keys."""
         raise NotImplementedError
@@ -255,6 +260,7 @@ class Steering(View):
         title="Move and zoom the plane",
         help="Give the plane the keys: move, zoom, discretise, choose features; escape gives them back.",
         keys=("p", "enter"),
+        when="plane_waits",
         footer=56,
         short="plane",
     )
