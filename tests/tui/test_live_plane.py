@@ -5,6 +5,7 @@ import contextlib
 import numpy as np
 import pytest
 from predict_scene import DIABETES, DIGITS, IRIS, SINE, SIZES, SPIRAL, opened
+from test_predict_files import model_file, table_file, take
 
 from nntui.charts.layout import row_width
 from nntui.charts.plane import WRONG
@@ -431,6 +432,22 @@ async def test_without_data_there_is_no_plane_and_it_says_so(key):
         await scene.press(key, "p")
         assert "no network yet" in scene.text
         assert not plane_of(scene, key).wanted
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_opened_model_without_its_data_has_areas_and_no_points(tmp_path, size):
+    data = table_file(tmp_path)
+    path = model_file(tmp_path, f"csv path={data} target=kind scaling=standard | dense 8, relu | adam lr=0.05 | epochs 99", 50)
+    async with opened(size=size) as scene:
+        await take(scene, path)
+        assert scene.app.workbench.run is None
+        plane = await steered(scene, "6")
+
+        assert "no data here: no points, step 50" in text_of(plane)
+        corner = plane.state.seen.boundary.said
+        assert (corner[0, -1], corner[-1, 0]) == (0, 1)
+        await scene.press("plus", "right", "d")
+        assert plane.state.region is not None
 
 
 async def test_weights_that_are_no_numbers_are_said():

@@ -111,10 +111,18 @@ def _legend(state: PlaneState, sheet: Sheet, room: int) -> Row:
 
 
 def scale_ends(state: PlaneState) -> tuple[float, float]:
-    """Return from where to where the scale of a heat map goes: the training part's range of the first target."""
+    """Return from where to where the scale of a heat map goes: the training part's range of the first target.
+
+    Where the data are not there it is what the scaling of the targets makes -2 to 2.
+    """
     model = state.choice.model
-    targets = first_target(model.prepared.train) if model is not None and model.prepared is not None else np.zeros(0)
-    return (float(targets.min()), float(targets.max())) if len(targets) else (-1.0, 1.0)
+    if model is None:
+        return -1.0, 1.0
+    targets = first_target(model.prepared.train) if model.prepared is not None else np.zeros(0)
+    if len(targets):
+        return float(targets.min()), float(targets.max())
+    middle, unit = float(model.preparation.target_offset[0]), float(model.preparation.target_factor[0])
+    return middle - 2 * unit, middle + 2 * unit
 
 
 def _feature_rows(state: PlaneState, sheet: Sheet) -> list[Row]:
@@ -267,7 +275,7 @@ def _of_points(state: PlaneState, seen: Seen, sheet: Sheet) -> list[list[Span]]:
     """Return whose points these are, how many are wrong and how many in the window, the most important first."""
     part = seen.asked.part
     if part is None:
-        return [[("no points: the data are not here", "muted")]]
+        return [[("no data here: no points", "muted")]]
     whose: list[Span] = [(f"{part.name} ", part.name)]
     inside = in_sight(seen)
     if inside == 0:
