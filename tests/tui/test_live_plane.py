@@ -16,6 +16,7 @@ from nntui.tui.plane.view import LivePlane
 from nntui.tui.screens.inspect import InspectView
 from nntui.tui.screens.predict_sample import Brush
 from nntui.tui.screens.train import TrainView
+from nntui.tui.screens.train_spread import TrainingSpread
 from nntui.tui.widgets.run_health import HealthLine
 
 THREE = "spiral samples=40 classes=3 validation=0.2 test=0.2 | dense 16, relu | adam lr=0.05 | epochs 1000"
@@ -26,6 +27,7 @@ VIEWS = {"2": TrainView, "6": InspectView}
 def _no_other_jobs(monkeypatch):
     """Let nobody else ask for jobs: these tests count them."""
     monkeypatch.setattr(HealthLine, "see", lambda *_: None)
+    monkeypatch.setattr(TrainingSpread, "see", lambda *_: None)
 
 
 @pytest.fixture

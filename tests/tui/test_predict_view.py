@@ -6,6 +6,7 @@ from predict_scene import DIABETES, DIGITS, IRIS, SINE, SIZES, SPIRAL, opened
 
 from nntui.charts.layout import row_width
 from nntui.charts.spans import plain
+from nntui.tui.screens.train_spread import TrainingSpread
 from nntui.tui.widgets.rows import RowsView
 from nntui.tui.widgets.run_health import HealthLine
 from nntui.tui.widgets.sample import SampleView
@@ -237,7 +238,8 @@ async def test_the_answer_follows_the_training_at_a_calm_rate():
 
 
 async def test_nothing_is_asked_while_another_view_is_shown(monkeypatch):
-    monkeypatch.setattr(HealthLine, "see", lambda *_: None)  # Train has the run examined
+    for one in (HealthLine, TrainingSpread):  # Train has the run examined
+        monkeypatch.setattr(one, "see", lambda *_: None)
     async with opened() as scene:
         await scene.press("2")
         jobs = len(scene.runner.jobs)

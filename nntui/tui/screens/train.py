@@ -37,7 +37,10 @@ class TrainView(Charting):
         "with the points on it and the wrong ones as crosses; v shows the points of the next part. Data of one feature "
         "have the curve through the points there. p or enter gives the plane the keys: it can then be moved, brought "
         "nearer, shown without shades, and of wider data other features chosen; ? tells all there. It follows the weights "
-        "about twice a second."
+        "about twice a second. "
+        "g lets a chart show another curve, [ and ] move a cursor that tells numbers (z first: with the least and the "
+        "greatest of its column), w zooms to the end, o lays other runs over this one, d shows how the numbers of a layer "
+        "are spread: it is looked at about once a second while Train is shown."
     )
     DEFAULT_CSS = """
     TrainView { layout: vertical; }
