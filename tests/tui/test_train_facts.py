@@ -1,5 +1,7 @@
 """What the rows under the charts say."""
 
+import re
+
 import pytest
 from stand_in import at_step, snapshot
 
@@ -40,6 +42,17 @@ def test_in_a_narrow_terminal_no_value_is_cut():
 
     assert any(line.rstrip().endswith("0.5716, 30") for line in lines)
     assert any("valid." in line and line.rstrip().endswith("best, epoch") for line in lines)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_large_numbers_and_long_times_are_told_shorter_and_never_cut(width):
+    long = {"planned_epochs": 100_000_000, "planned_steps": 100_000_000, "steps_per_second": 2000.0}
+    shown = text(width, **{**at_step(30, **long, status="running"), "seconds": 11_174.0})
+
+    assert "epoch 30 of 100" in shown
+    assert re.search(r"epoch 30 of 100(,000,000|M) ", shown)
+    assert re.search(r"step 30 of 100(,000,000|M) ", shown)
+    assert re.search(r"ETA 13 h( 53 min)?( |$)", shown, re.MULTILINE)
 
 
 def test_with_batches_the_newest_value_is_that_of_a_batch():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import msgspec
 
 from nntui.charts.lines import fitted, marks_line
-from nntui.charts.numbers import duration, grouped, number
+from nntui.charts.numbers import ABSENT, count, duration, grouped, number
 from nntui.charts.progress import progress
 from nntui.charts.spans import Row, Rows, Span
 from nntui.training.messages import Snapshot
@@ -17,6 +18,10 @@ _COLUMNS, _NARROW_COLUMNS = (11, 20), (9, 16)
 _NARROW = 76
 _WIDE = 150
 _MOST_LINES = 4
+
+
+Forms: TypeAlias = tuple[str, ...]
+"""One value in ever fewer cells."""
 
 
 class Measured(msgspec.Struct, frozen=True):
@@ -121,26 +126,44 @@ def _numbers(snapshot: Snapshot, width: int) -> Rows:
     return tuple(fitted([(" ", ""), *_pair_row(row, room)], width) for row in rows)
 
 
-def _pair_row(pairs: Sequence[tuple[str, str]], room: int) -> list[Span]:
+def _pair_row(pairs: Sequence[tuple[str, Forms]], room: int) -> list[Span]:
     spans: list[Span] = []
-    for label, value in pairs:
-        spans += [(f"{label} ", "muted"), (value[: room - len(label) - 2].ljust(room - len(label) - 1), "")]
+    for label, forms in pairs:
+        left = room - len(label) - 2
+        value = next((form for form in forms if len(form) <= left), forms[-1])
+        spans += [(f"{label} ", "muted"), (value[:left].ljust(left + 1), "")]
     return spans
 
 
-def _pairs(snapshot: Snapshot) -> list[tuple[str, str]]:
+def _pairs(snapshot: Snapshot) -> list[tuple[str, Forms]]:
     return [
-        ("epoch", f"{grouped(snapshot.epoch)} of {grouped(snapshot.planned_epochs)}"),
-        ("step", f"{grouped(snapshot.step)} of {grouped(snapshot.planned_steps)}"),
-        ("learning rate", number(snapshot.values.get("learning_rate", float("nan")))),
-        ("speed", f"{_rate(snapshot.steps_per_second)} steps/s"),
-        ("pace", pace_words(snapshot.pace)),
-        ("elapsed", f"{duration(snapshot.seconds)}, ETA {_eta(snapshot)}"),
+        ("epoch", _so_far(snapshot.epoch, snapshot.planned_epochs)),
+        ("step", _so_far(snapshot.step, snapshot.planned_steps)),
+        ("learning rate", (number(snapshot.values.get("learning_rate", float("nan"))),)),
+        ("speed", (f"{_rate(snapshot.steps_per_second)} steps/s",)),
+        ("pace", (pace_words(snapshot.pace),)),
+        ("elapsed", _times(snapshot)),
     ]
 
 
-def _eta(snapshot: Snapshot) -> str:
-    return "-" if snapshot.status in ("diverged", "failed", "finished") else duration(seconds_left(snapshot))
+def _so_far(done: int, planned: int) -> Forms:
+    return (
+        f"{grouped(done)} of {grouped(planned)}",
+        f"{grouped(done)} of {count(planned)}",
+        f"{count(done)} of {count(planned)}",
+    )
+
+
+def _times(snapshot: Snapshot) -> Forms:
+    over = snapshot.status in ("diverged", "failed", "finished")
+    left = ABSENT if over else duration(seconds_left(snapshot))
+    done = duration(snapshot.seconds)
+    return f"{done}, ETA {left}", f"{done}, ETA {_coarse(left)}", f"{_coarse(done)}, ETA {_coarse(left)}", _coarse(done)
+
+
+def _coarse(time: str) -> str:
+    """Return a time in its first unit alone."""
+    return " ".join(time.split(" ")[:2])
 
 
 def _rate(value: float) -> str:
