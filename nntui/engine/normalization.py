@@ -10,12 +10,30 @@ from nntui.catalog import Field
 from nntui.engine.arrays import Array, Shape, Views
 from nntui.engine.initializers.ones import Ones
 from nntui.engine.initializers.zeros import Zeros
-from nntui.engine.layer import Context, Layer, Parameter
+from nntui.engine.layer import Buffer, Context, Layer, Parameter
 from nntui.errors import StackError
 
 
+class Rows:
+    """The buffers of a normalising layer as rows of features: of images a pixel is a row and a channel a feature."""
+
+    def __init__(self, context: Context) -> None:
+        self._features = context.y.shape[-1]
+        self.y = self.of(context.y)
+        self.normalised = self.of(context.normalised)
+        self.ones: Array = context.one_a_row_flat
+        self.inverse: Array
+
+    def of(self, array: Array) -> Array:
+        """Return `(batch, ..., features)` as `(rows, features)`."""
+        return array if array.ndim == 2 else array.reshape(-1, self._features)
+
+
 class Normalization(Layer, frozen=True, kw_only=True):
-    """`y = gamma * normalised + beta`, gamma and beta `(features,)`, 1 and 0 at the start, not decayed."""
+    """`y = gamma * normalised + beta`, gamma and beta `(features,)`, 1 and 0 at the start, not decayed.
+
+    What is normalised lies in buffer `normalised`, the output in `y`; `context.met` is the `Rows` of both.
+    """
 
     center: Annotated[bool, Field("Learn a shift, beta.")] = True
     scale: Annotated[bool, Field("Learn a factor, gamma.")] = True
@@ -34,9 +52,14 @@ class Normalization(Layer, frozen=True, kw_only=True):
 
     def parameters(self, input_shape: Shape) -> tuple[Parameter, ...]:
         """Return gamma and beta, as far as they are wanted."""
-        gamma = Parameter("gamma", input_shape, Ones(), trainable=self.trainable, decayed=False)
-        beta = Parameter("beta", input_shape, Zeros(), trainable=self.trainable, decayed=False)
+        features = input_shape[-1:]
+        gamma = Parameter("gamma", features, Ones(), trainable=self.trainable, decayed=False)
+        beta = Parameter("beta", features, Zeros(), trainable=self.trainable, decayed=False)
         return (gamma,) * self.scale + (beta,) * self.center
+
+    def buffers(self, input_shape: Shape) -> dict[str, Shape | Buffer]:
+        """Return the output, what was normalised, and ones for sums over rows."""
+        return {"y": input_shape, "normalised": input_shape, "one_a_row": Buffer(input_shape[:-1], constant=1.0)}
 
     def stretched(self, parameters: Views, context: Context) -> Array:
         """Return `gamma * normalised + beta` in buffer `y`."""
@@ -51,11 +74,12 @@ class Normalization(Layer, frozen=True, kw_only=True):
 
     def learned(self, dy: Array, parameters: Views, gradients: Views, context: Context) -> Array:
         """Write the gradients of gamma and beta, and turn `dy` into the gradient of what was normalised."""
+        rows: Rows = context.met
         if self.center and self.trainable:
-            np.dot(context.ones, dy, gradients.beta)
+            np.dot(rows.ones, rows.of(dy), gradients.beta)
         if self.scale:
             if self.trainable:
-                product = np.multiply(dy, context.normalised, context.y)
-                np.dot(context.ones, product, gradients.gamma)
+                np.multiply(dy, context.normalised, context.y)
+                np.dot(rows.ones, rows.y, gradients.gamma)
             np.multiply(dy, parameters.gamma, dy)
         return dy

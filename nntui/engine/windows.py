@@ -103,11 +103,11 @@ class Windows(msgspec.Struct, frozen=True):
 
         Both are indices into batches, `(batch, down, across, channels)` and `(batch, height, width, channels)`.
         """
-        spans = [
+        down, across = (
             [_span(offset - before, self.stride, places, pixels) for offset in range(self.size)]
             for before, places, pixels in zip(self.before, self.places, self.image, strict=False)
-        ]
-        return [((_ALL, row[0], column[0]), (_ALL, row[1], column[1])) for row in spans[0] for column in spans[1]]
+        )
+        return [((_ALL, row[0], column[0]), (_ALL, row[1], column[1])) for row in down for column in across]
 
 
 def _span(offset: int, stride: int, places: int, pixels: int) -> tuple[slice, slice]:

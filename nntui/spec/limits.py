@@ -5,7 +5,7 @@ from __future__ import annotations
 from nntui.errors import OutOfRange
 
 UNITS = 65_536
-WINDOW = 1_024
+WINDOW = 128
 LAYERS = 256
 PARAMETERS = 50_000_000
 EPOCHS = 1_000_000_000

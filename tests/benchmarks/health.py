@@ -85,7 +85,7 @@ def main() -> None:
     parts.load()
     print("recipes: runs with an alarm, then everything that was said")
     for name in recipes.names():
-        if (name != "fashion" or wanted.fashion) and wanted.only in ("", name):
+        if (not name.startswith("fashion") or wanted.fashion) and wanted.only in ("", name):
             _recipe(name, wanted.seeds)
     print("made ill: runs in which it was found, of those loud")
     for name, specs in ILL.items():

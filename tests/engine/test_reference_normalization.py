@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from reference_cases import assert_accounted_for, groups
-from stacks import Alone
+from stacks import Alone, sample
 
 from nntui.engine.layers.batch_normalization import BatchNormalization
 from nntui.engine.layers.dropout import Dropout
@@ -73,6 +73,19 @@ def test_batch_normalization_outside_training(epsilon, dtype, figures):
     np.testing.assert_allclose(y, figures[f"{case}/eval_y"], **exact)
     np.testing.assert_allclose(dx, figures[f"{case}/eval_dx"], **exact)
     np.testing.assert_allclose(alone.named()["gamma"], figures[f"{case}/eval_dgamma"], **exact)
+
+
+@pytest.mark.parametrize("training", [True, False])
+def test_a_channel_of_images_is_a_feature(training):
+    """Images are normalised as their pixels would be as rows: the definition of batch normalisation over channels."""
+    x, dy = sample(4, 3, 5, 2), sample(4, 3, 5, 2, seed=1)
+    options = {"gamma": np.array([0.5, 2.0]), "beta": np.array([1.0, -1.0]), "training": training}
+    images, rows = Alone(BatchNormalization(), x, **options), Alone(BatchNormalization(), x.reshape(-1, 2), **options)
+
+    np.testing.assert_allclose(images.forward().reshape(-1, 2), rows.forward(), **EXACT["float64"])
+    np.testing.assert_allclose(images.backward(dy).reshape(-1, 2), rows.backward(dy.reshape(-1, 2)), **EXACT["float64"])
+    np.testing.assert_allclose(images.gradients, rows.gradients, **EXACT["float64"])
+    np.testing.assert_allclose(images.statistics, rows.statistics, **EXACT["float64"])
 
 
 @pytest.mark.parametrize("dtype", EXACT)

@@ -33,6 +33,36 @@ async def test_shapes_and_parameters_stand_beside_each_layer(size: tuple[int, in
 
 
 @pytest.mark.parametrize("size", SIZES)
+async def test_pictures_and_images(size: tuple[int, int]) -> None:
+    """The layer that makes images of the pictures stands where it is missing, with its shape; wrong layers are still told."""
+    app = application("digits | conv2d 16 3, relu, max_pool2d 2, flatten | adam | epochs 5")
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        rows = [row.split("│")[0].split() for row in text_of(app).splitlines()]
+        start = next(number for number, row in enumerate(rows) if row[:1] == ["input"])
+        assert rows[start : start + 6] == [
+            ["input", "64"],
+            ["+", "reshape", "8", "8", "1", "8x8x1"],
+            ["conv2d", "16", "3", "6x6x16", "160"],
+            ["relu", "6x6x16"],
+            ["max_pool2d", "2", "3x3x16"],
+            ["flatten", "144"],
+        ]
+        assert any(row[:3] == ["+", "dense", "10:"] for row in rows)
+
+        view_of(app).go_to_place("model.layers.2")
+        await pilot.press("x", "x", "x")
+        await settle(pilot)
+        assert names(app) == ["conv2d"]
+        assert any(row[:2] == ["+", "flatten:"] for row in (one.split() for one in text_of(app).splitlines()))
+        await pilot.press("a", *"dense", "enter")
+        await settle(pilot)
+        left = " ".join(word for row in text_of(app).splitlines() for word in row.split("│")[0].split())
+        assert "Layer 2: dense needs a row of numbers for each sample. Put a flatten layer before it." in left
+        assert "+ reshape 8 8 1" in text_of(app)
+
+
+@pytest.mark.parametrize("size", SIZES)
 async def test_a_network_is_put_together_by_keyboard(size: tuple[int, int]) -> None:
     """Add, edit, duplicate, move, delete, undo and redo, all by keys."""
     app = application("spiral samples=20 | dense 8 | adam | epochs 5")

@@ -10,6 +10,9 @@ from nntui.tui.screens.inspect import InspectView
 from nntui.tui.widgets.rows import RowsView
 
 WIDE = "spiral samples=20 classes=2 | dense 2000, relu, dense 1, sigmoid | adam lr=0.01 | epochs 1000"
+IMAGES = (
+    "digits validation=0.2 | conv2d 4 3, relu, conv2d 6 3, relu, max_pool2d 2, flatten, dense 10 | adam lr=0.01 | epochs 1000"
+)
 ONE = "spiral samples=20 classes=2 | dense 1, relu | adam lr=0.01 | epochs 1000"
 SETS = {"spiral": SPIRAL, "iris": IRIS, "digits": DIGITS, "sine": SINE, "diabetes": DIABETES, "wide": WIDE, "one": ONE}
 
@@ -53,6 +56,28 @@ async def test_units_and_layers_are_chosen_with_arrows_and_letters(size):
         assert "bias" not in plain(view.query_one("#unit", RowsView).rows)
         await scene.press("l", "pageup")
         assert view.seen.stage == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_channel_of_images_is_one_unit_with_its_kernel(size):
+    async with opened(IMAGES, size) as scene:
+        view = await shown(scene)
+        assert "channel 1 of 4" in scene.text
+        assert "1 channel" in scene.text
+        await scene.press("down", "down")
+        rows = plain(view.query_one("#unit", RowsView).rows).splitlines()
+        kernel = view.seen.choice.model.network.layout.arrays(scene.runner.snapshot.parameters)["1.weights"][:, :, 0, 2]
+        place = next(number for number, row in enumerate(rows) if row.strip() == "kernel")
+        signs = [[word[0] for word in row.split()] for row in rows[place + 1 : place + 4]]
+
+        assert "channel 3 of 4" in scene.text
+        assert "of pixels" in scene.text
+        assert signs == [["-" if number < 0 else "+" for number in line] for line in kernel.tolist()]
+        for key in ("right", "down", "end", "right", "end", "left"):
+            await scene.press(key)
+        assert "kernel, sum of 4 channels" in scene.text
+        for one in view.query(RowsView):
+            assert all(row_width(row) <= one.size.width for row in one.rows)
 
 
 async def test_the_numbers_are_those_of_the_weights():

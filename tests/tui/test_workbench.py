@@ -90,6 +90,20 @@ def test_a_change_in_the_run_shows_in_the_experiment() -> None:
     bench.close()
 
 
+def test_a_change_in_the_run_is_shown_where_the_layer_stands_on_the_screen() -> None:
+    """The run has a reshape before the first layer that the experiment on the screen has not."""
+    bench = workbench("digits | conv2d 2 3, relu, dropout 0.1, flatten | epochs 50 batch_size 500")
+    order(bench, Epochs(1))
+    assert [layer.catalog_name for layer in bench.run.experiment.model.layers][:4] == ["reshape", "conv2d", "relu", "dropout"]
+    bench.send(Change("model.layers.3.rate", 0.25))
+    wait(bench, lambda: "dropout 0.25" in line.write(bench.experiment))
+    bench.send(Change("model.layers.5.weight_l2", 0.5))
+    wait(bench, lambda: bench.run.experiment.model.layers[5].weight_l2 == 0.5)
+
+    assert line.write(bench.experiment).split(" | ")[1] == "conv2d 2 3, relu, dropout 0.25, flatten"
+    bench.close()
+
+
 def test_more_units_are_a_new_start_that_is_said_first() -> None:
     """The run stays until play; the first play says what would be lost, the second starts anew and leaves a pale line."""
     bench = workbench()

@@ -9,7 +9,7 @@ import numpy as np
 from nntui.catalog import Field, register
 from nntui.engine.arrays import Array, Shape, Views
 from nntui.engine.layer import Buffer, Context
-from nntui.engine.normalization import Normalization
+from nntui.engine.normalization import Normalization, Rows
 
 
 @register("layer", "layer_normalization")
@@ -23,10 +23,12 @@ class LayerNormalization(Normalization, frozen=True):
 
     def buffers(self, input_shape: Shape) -> dict[str, Shape | Buffer]:
         """Return the output, what was normalised, and numbers a sample."""
-        return {"y": input_shape, "normalised": input_shape, "mean": (1,), "inverse": (1,)}
+        return {**super().buffers(input_shape), "mean": (1,), "inverse": (1,)}
 
     def forward(self, x: Array, parameters: Views, context: Context) -> Array:
         """Return the normalised samples in the shape of `x` `(batch, features)`."""
+        if context.met is None:
+            context.met = Rows(context)
         normalised: Array = context.normalised
         inverse: Array = context.inverse
         _mean(x, context.mean)
