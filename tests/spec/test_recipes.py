@@ -19,7 +19,7 @@ BOOK = [
     *("vertical-random", "spiral-sgd", "spiral-decay", "spiral-rate2", "spiral-decay-strong", "spiral-momentum"),
     *("spiral-adagrad", "spiral-rmsprop", "spiral-adam", "spiral-l2", "spiral-dropout", "spiral-binary", "sine", "fashion"),
 ]
-NAMES = [*FIRST_STEPS, *BOOK, "iris", "wine", "digits", "diabetes"]
+NAMES = [*FIRST_STEPS, *BOOK, "iris", "wine", "digits", "diabetes", "fashion-conv"]
 
 
 def test_all_recipes_are_there() -> None:

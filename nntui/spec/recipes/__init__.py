@@ -32,6 +32,7 @@ ORDER = (
     "wine",
     "digits",
     "diabetes",
+    "fashion-conv",
     "playground-circle",
     "playground-gauss",
     "playground-xor",
