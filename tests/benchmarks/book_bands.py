@@ -58,12 +58,16 @@ class Chapter:
         """How many arms the spiral has; 0 where the data is the sine."""
         return 0 if self.end is Numbers else self.widths[-1] if self.end is Classes else 2
 
-    def data(self, seed: int) -> tuple[Any, Any]:
-        """Return features and targets of that seed, as the book's code shapes them; all but seed 0 are 100 samples an arm."""
+    def data(self, seed: int, dtype: str = "float32") -> tuple[Any, Any]:
+        """Return features and targets of that seed, as the book's code shapes them; all but seed 0 are 100 samples an arm.
+
+        Under `nnfs.init()` all products are float32, whatever the type of the data.
+        """
         if not self.arms:
-            return draw(sine_data, seed, self.samples)
+            features, targets = draw(sine_data, seed, self.samples)
+            return features.astype(dtype), targets.astype(dtype)
         features, targets = draw(spiral_data, seed, 100 if seed else self.samples, self.arms)
-        return features, targets.reshape(-1, 1) if self.end is TwoClasses else targets
+        return features.astype(dtype), targets.reshape(-1, 1).astype(dtype) if self.end is TwoClasses else targets
 
     def network(self, start: int, dtype: str = "float32") -> Network:
         """Return the book's network with the start weights of that number."""

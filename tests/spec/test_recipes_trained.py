@@ -144,6 +144,22 @@ def test_the_spiral_is_learned() -> None:
     assert last_values("spiral-adam", 0)["accuracy"] >= 0.87
 
 
+@pytest.mark.parametrize(
+    ("name", "loss", "accuracy"),
+    [
+        ("spiral-decay", (1.076, 1.078), (0.40, 0.44)),
+        ("spiral-rmsprop", (0.10, 0.55), (0.77, 0.95)),
+        ("spiral-binary", (0.21, 0.38), (0.86, 0.96)),
+    ],
+)
+def test_whole_runs_end_where_the_books_way_does(name: str, loss: tuple[float, float], accuracy: tuple[float, float]) -> None:
+    """The bands are those of the book's way over eight starts, as tests/benchmarks/book_bands.py prints them."""
+    last = last_values(name, 0)
+
+    assert loss[0] <= last["loss"] <= loss[1]
+    assert accuracy[0] <= last["accuracy"] <= accuracy[1]
+
+
 def test_diabetes_is_partly_explained() -> None:
     """The target has variance 1, and a straight line leaves about half of it."""
     assert last_values("diabetes", 0)["val_loss"] < 0.6
