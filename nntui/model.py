@@ -134,7 +134,7 @@ class Model:
         section = make_training({"epochs": epochs, "batch_size": batch_size, "shuffle": shuffle, **training})
         section = msgspec.structs.replace(section, epochs=state.epoch + section.epochs)
         train = encode(self.network, self.preparation, X, y)
-        weights = encode_weights(train[1], sample_weight, class_weight)
+        weights = encode_weights(self.network, train[1], sample_weight, class_weight)
         validation, validation_weights = self._validation(validation_data)
         state.begin_again(len(train[0]))
         experiment = msgspec.structs.replace(self.experiment, training=section)
@@ -149,7 +149,7 @@ class Model:
                 "inputs and targets are needed", where="validation_data", received=len(data), allowed="2 or 3 arrays"
             )
         pair = encode(self.network, self.preparation, data[0], data[1], name="validation ")
-        return pair, encode_weights(pair[1], data[2] if len(data) == 3 else None, None, name="validation ")
+        return pair, encode_weights(self.network, pair[1], data[2] if len(data) == 3 else None, None, name="validation ")
 
     def _run(self, trainer: Trainer) -> History:
         before = trainer.epoch
@@ -181,7 +181,7 @@ class Model:
         section = make_training({"batch_size": batch_size, "shuffle": shuffle})
         experiment = msgspec.structs.replace(self.experiment, training=section)
         train = encode(self.network, self.preparation, X, y)
-        weights = encode_weights(train[1], sample_weight, class_weight)
+        weights = encode_weights(self.network, train[1], sample_weight, class_weight)
         prepared = prepared_from(self.network, self.preparation, train, None)
         job = finding(experiment, prepared, self._state, low=low, high=high, steps=steps, exact=True, weights=weights)
         return finish(job)
@@ -208,14 +208,14 @@ class Model:
         section = make_training({"epochs": epochs, "batch_size": batch_size, "shuffle": shuffle, **training})
         experiment = msgspec.structs.replace(self.experiment, training=section)
         pair = encode(self.network, self.preparation, X, y)
-        weights = encode_weights(pair[1], sample_weight, None)
+        weights = encode_weights(self.network, pair[1], sample_weight, None)
         given = Given(self.network, self.preparation, pair, weights, class_weight)
         return finish(cross_validating_arrays(experiment, given, folds))
 
     def evaluate(self, X: Any, y: Any, *, sample_weight: Any = None, class_weight: Any = None) -> dict[str, float]:
         """Return `{"loss": ..., "accuracy": ...}`: penalties included, without noise; weighted as in `fit`."""
         X, y = encode(self.network, self.preparation, X, y)
-        weights = encode_weights(y, sample_weight, class_weight)
+        weights = encode_weights(self.network, y, sample_weight, class_weight)
         return self.network.evaluate(self._predicting(), X, y, self._workspace, weights=weights)
 
     def predict(self, X: Any) -> Array:

@@ -15,7 +15,7 @@ from nntui.data.split import split
 from nntui.engine.arrays import Array
 from nntui.model import Model
 from nntui.sklearn.described import Wanted, seed_of
-from nntui.training.given import encode_weights
+from nntui.training.given import sample_weights
 
 LAYERS = "dense 64, relu"
 OPTIMIZER = "adam learning_rate=0.01"
@@ -85,7 +85,7 @@ def _taken(X: Array, y: Array, weights: Array | None, rows: Array) -> tuple[Arra
 
 def counted(X: Array, y: Array, sample_weight: Any) -> tuple[Array, Array, Array | None]:
     """Return the rows that count, with their weights `(rows,)` float64 or None: a weight of zero is no row."""
-    weights = encode_weights(y, sample_weight, None)
-    if weights is None:
+    if sample_weight is None:
         return X, y, None
+    weights = sample_weights(len(y), sample_weight, "sample_weight")
     return _taken(X, y, weights, np.flatnonzero(weights))

@@ -85,7 +85,11 @@ class Given(msgspec.Struct, frozen=True, eq=False):
     def cut(self, train: Array, validation: Array) -> Cut:
         """Return the parts at those positions; classes are weighed as they are found in the training part."""
         (X, y), kept, aside = self.pair, self._weights(train), self._weights(validation)
-        weights = encode_weights(y[train], kept, self.class_weight), encode_weights(y[validation], aside, None)
+        network = self.network
+        weights = (
+            encode_weights(network, y[train], kept, self.class_weight),
+            encode_weights(network, y[validation], aside, None),
+        )
         pairs = (X[train], y[train]), (X[validation], y[validation])
         return prepared_from(self.network, self.preparation, *pairs), weights
 

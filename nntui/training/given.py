@@ -71,21 +71,29 @@ def encode_inputs(network: Network, preparation: Preparation | None, X: Any, *, 
     return network.encode_inputs(X, where=where)
 
 
-def encode_weights(y: Array, sample_weight: Any, class_weight: Any, *, name: str = "") -> Array | None:
+def encode_weights(network: Network, y: Array, sample_weight: Any, class_weight: Any, *, name: str = "") -> Array | None:
     """Return a weight per sample `(samples,)` float64 for encoded targets, or None; the two kinds are multiplied.
 
     `class_weight` is a weight per class, as a mapping (1 where it says nothing) or a sequence, or `"balanced"`:
     `samples / (classes * samples of the class)`, samples counted by their weights, so that a weight of two still equals
     a row given twice.
     """
-    weights = None if sample_weight is None else _sample_weights(len(y), sample_weight, f"{name}sample_weight")
+    weights = None if sample_weight is None else sample_weights(len(y), sample_weight, f"{name}sample_weight")
     if class_weight is None:
         return weights
-    own = _class_weights(_classes(y, f"{name}class_weight"), class_weight, weights, f"{name}class_weight")
+    where = f"{name}class_weight"
+    classes = _classes(network, y, where)
+    count = network.output_shape[0] if network.loss.task == "classification" else 2
+    if isinstance(class_weight, str):
+        table = _balanced(class_weight, classes, count, weights, where)
+    else:
+        table = _table(class_weight, count, where)
+    own = _checked(table[classes], where)
     return own if weights is None else own * weights
 
 
-def _sample_weights(samples: int, given: Any, where: str) -> Array:
+def sample_weights(samples: int, given: Any, where: str) -> Array:
+    """Return a weight per sample `(samples,)` float64, checked."""
     weights = finite(np.asarray(given), where=where).astype(np.float64)
     if weights.shape != (samples,):
         raise DataError("there must be one weight a sample", where=where, received=weights.shape, allowed=f"({samples},)")
@@ -99,28 +107,38 @@ def _checked(weights: Array, where: str) -> Array:
     return weights
 
 
-def _classes(y: Array, where: str) -> Array:
-    indices = y if y.ndim == 1 else y[:, 0] if y.shape[1:] == (1,) else None
-    if indices is None or (indices.dtype.kind == "f" and not np.isin(indices, (0, 1)).all()):
+def _classes(network: Network, y: Array, where: str) -> Array:
+    """Return the class of each encoded target `(samples,)`: of shares the one that has most, of labels 0 or 1."""
+    task = network.loss.task
+    if task == "classification":
+        return y if y.ndim == 1 else y.argmax(axis=1)
+    labels = y[:, 0] > 0 if task == "sign" else y[:, 0]
+    if y.shape[1] != 1 or not np.isin(labels, (0, 1)).all():
         raise DataError("class weights need targets that are classes", where=where, allowed="class indices")
-    classes: Array = indices.astype(np.intp)
+    classes: Array = labels.astype(np.intp)
     return classes
 
 
-def _class_weights(classes: Array, given: Any, weights: Array | None, where: str) -> Array:
-    count = int(classes.max()) + 1
-    if isinstance(given, str):
-        if given != "balanced":
-            raise DataError("there is no such way to weigh classes", where=where, received=given, allowed="balanced")
-        sizes = np.bincount(classes, weights, minlength=count)
-        table = sizes.sum() / (np.count_nonzero(sizes) * np.where(sizes > 0, sizes, 1))
-    elif isinstance(given, Mapping):
-        table = np.array([float(given.get(one, 1.0)) for one in range(count)])
-    else:
-        table = finite(np.asarray(given, dtype=np.float64), where=where)
-    if table.ndim != 1 or len(table) < count:
+def _balanced(word: str, classes: Array, count: int, weights: Array | None, where: str) -> Array:
+    if word != "balanced":
+        raise DataError("there is no such way to weigh classes", where=where, received=word, allowed="balanced")
+    sizes = np.bincount(classes, weights, minlength=count)
+    table: Array = sizes.sum() / (np.count_nonzero(sizes) * np.where(sizes > 0, sizes, 1))
+    return table
+
+
+def _table(given: Any, count: int, where: str) -> Array:
+    """Return the weight of each class `(classes,)` float64."""
+    if isinstance(given, Mapping):
+        unknown = [key for key in given if key not in range(count)]
+        if unknown:
+            allowed = f"0 to {count - 1} ({count} classes)"
+            raise DataError("there is no such class", where=where, received=unknown[0], allowed=allowed)
+        given = [given.get(one, 1.0) for one in range(count)]
+    table = finite(np.asarray(given), where=where).astype(np.float64)
+    if table.shape != (count,):
         raise DataError("there must be one weight a class", where=where, received=table.shape, allowed=f"({count},)")
-    return _checked(finite(table, where=where)[classes], where)
+    return _checked(table, where)
 
 
 def prepared_from(network: Network, preparation: Preparation | None, train: Pair, validation: Pair | None) -> Prepared:

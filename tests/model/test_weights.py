@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from nntui import Model, layers, losses, optimizers
+from nntui.catalog import catalog
 from nntui.errors import DataError, UnknownName
 
 GENERATOR = np.random.default_rng(0)
@@ -25,6 +26,80 @@ def regressor() -> Model:
 
 def binary() -> Model:
     return Model([layers.Dense(1), layers.Sigmoid()], (2,), loss=losses.BinaryCrossentropy(), dtype="float64")
+
+
+def ending(loss):
+    """Return a model that ends as the loss wants, and targets for it in a single column of classes, or of numbers."""
+    outputs = 3 if loss.task == "classification" else 1
+    stack = [layers.Dense(5), layers.Tanh(), layers.Dense(outputs), loss.output_activation]
+    model = Model(stack, (2,), loss=loss, optimizer=optimizers.SGD(0.1), dtype="float64")
+    return model, {"classification": Y, "binary": Y == 1, "sign": np.where(Y == 1, 1, -1)}.get(loss.task, X[:, 0] ** 2)
+
+
+LOSSES = [entry.cls() for entry in catalog.entries("loss")]
+CLASSES = [loss for loss in LOSSES if loss.task != "regression"]
+
+
+@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.catalog_name)
+def test_weighted_loss_is_the_weighted_mean_of_the_samples_losses(loss) -> None:
+    """In evaluate, and in the first epoch of fit: sum(w * l) / sum(w), each l measured by itself."""
+    model, y = ending(loss)
+    weights = GENERATOR.uniform(0.1, 3, 12)
+    each = [model.evaluate(X[[row]], y[[row]])["loss"] for row in range(12)]
+    expected = sum(w * one for w, one in zip(weights, each, strict=True)) / sum(weights)
+
+    assert model.evaluate(X, y, sample_weight=weights)["loss"] == pytest.approx(expected, rel=1e-12)
+    assert model.fit(X, y, epochs=1, sample_weight=weights)["loss"] == [pytest.approx(expected, rel=1e-12)]
+
+
+@pytest.mark.parametrize("batch_size", [None, 5])
+@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.catalog_name)
+def test_for_every_loss_a_weight_is_a_number_of_copies(loss, batch_size) -> None:
+    """The whole training; in batches where the copies fall into the batch of their row."""
+    (weighted, y), (copied, _) = ending(loss), ending(loss)
+    rows = np.arange(10)
+    counts = np.array([2, 1, 3, 1, 1, 1, 1, 2, 3, 1])
+    repeated = np.repeat(rows, counts)
+    weighted.fit(X[:10], y[:10], epochs=15, sample_weight=counts, batch_size=batch_size, shuffle=False)
+    copied.fit(X[repeated], y[repeated], epochs=15, batch_size=8 if batch_size else None, shuffle=False)
+
+    assert_alike(weighted, copied)
+    found = weighted.evaluate(X[:10], y[:10], sample_weight=counts)
+    expected = copied.evaluate(X[repeated], y[repeated])
+    assert found["loss"] == pytest.approx(expected["loss"], rel=1e-9)
+    # What counts as right in a regression depends on the spread of the rows, copies included.
+    assert loss.task == "regression" or found["accuracy"] == pytest.approx(expected["accuracy"])
+
+
+@pytest.mark.parametrize("loss", CLASSES, ids=lambda loss: loss.catalog_name)
+def test_for_every_loss_a_class_weight_is_a_weight_of_its_samples(loss) -> None:
+    """A class of weight two counts as if each of its rows were there twice, in fit and in evaluate."""
+    models = [ending(loss) for _ in range(3)]
+    y = models[0][1]
+    repeated = np.repeat(np.arange(12), np.where(Y == 1, 2, 1))
+    models[0][0].fit(X, y, epochs=15, class_weight={1: 2})
+    models[1][0].fit(X, y, epochs=15, class_weight=[1, 2, 1][: 3 if loss.task == "classification" else 2])
+    models[2][0].fit(X[repeated], y[repeated], epochs=15)
+
+    assert_alike(models[0][0], models[2][0])
+    assert_alike(models[1][0], models[2][0])
+    weighed = models[0][0].evaluate(X, y, class_weight={1: 2})
+    assert weighed == pytest.approx(models[2][0].evaluate(X[repeated], y[repeated]), rel=1e-9)
+
+
+def test_classes_of_shares_may_be_weighed() -> None:
+    """Smoothed targets, and shares: the class is the one that has most."""
+    smooth = losses.CategoricalCrossentropy(label_smoothing=0.1)
+    one, other, plain = (ending(loss)[0] for loss in (smooth, smooth, losses.KLDivergence()))
+    one.fit(X, Y, epochs=4, class_weight=[1, 2, 0.5])
+    other.fit(X, Y, epochs=4, sample_weight=np.array([1, 2, 0.5])[Y])
+    assert_alike(one, other)
+
+    shares = np.eye(3)[Y] * 0.6 + np.array([0.1, 0.1, 0.2])
+    again = ending(losses.KLDivergence())[0]
+    plain.fit(X, shares, epochs=4, class_weight=[1, 2, 0.5])
+    again.fit(X, shares, epochs=4, sample_weight=np.array([1, 2, 0.5])[Y])
+    assert_alike(plain, again)
 
 
 def assert_alike(one: Model, other: Model) -> None:
@@ -99,6 +174,13 @@ def test_batches_carry_their_weights_in_any_order() -> None:
         ({"class_weight": [1, 2]}, "one weight a class"),
         ({"class_weight": "even"}, "balanced"),
         ({"class_weight": {0: -1}}, "not be negative"),
+        ({"class_weight": {3: 1}}, "no such class"),
+        ({"class_weight": {"a": 1}}, "no such class"),
+        ({"class_weight": {0: "a"}}, "numbers"),
+        ({"class_weight": {0: float("nan")}}, "not finite"),
+        ({"class_weight": [1, 2, 3, 4]}, "one weight a class"),
+        ({"class_weight": ["a", "b", "c"]}, "numbers"),
+        ({"class_weight": 3}, "one weight a class"),
         ({"validation_data": (X,)}, "validation_data"),
         ({"validation_data": (X, Y, np.ones(3))}, "validation sample_weight"),
     ],
