@@ -28,7 +28,17 @@ from nntui.training.averaging import predicting
 from nntui.training.finder import Found, finding
 from nntui.training.folds import CrossValidation, Given, cross_validating_arrays
 from nntui.training.generators import copied
-from nntui.training.given import Pair, encode, encode_inputs, encode_weights, make_training, prepared_from, shape_of, source_for
+from nntui.training.given import (
+    Pair,
+    components_of,
+    encode,
+    encode_inputs,
+    encode_weights,
+    make_training,
+    prepared_from,
+    shape_of,
+    source_for,
+)
 from nntui.training.history import History
 from nntui.training.messages import Kept
 from nntui.training.state import TrainState
@@ -51,15 +61,22 @@ class Model:
         *,
         loss: Component,
         optimizer: Component | None = None,
-        metrics: Sequence[Component] = (),
+        metrics: Sequence[Component] | None = None,
         dtype: str = "float32",
         seed: int = 0,
     ) -> None:
         parts.load()
-        section = NetworkSection(layers=tuple(layers), loss=loss, metrics=tuple(metrics), dtype=dtype)
+        section = NetworkSection(
+            layers=components_of(layers, "layers", where="layers"),
+            loss=loss,
+            metrics=components_of(() if metrics is None else metrics, "metrics", where="metrics"),
+            dtype=dtype,
+        )
         network = network_of(section, shape_of(input_shape))
         data = Data(source=source_for(network))
-        self._set(Experiment(data=data, model=section, optimizer=optimizer or Adam(), seed=seed), network, None)
+        self._set(
+            Experiment(data=data, model=section, optimizer=Adam() if optimizer is None else optimizer, seed=seed), network, None
+        )
         self.reset()
 
     def _set(self, experiment: Experiment, network: Network, preparation: Preparation | None) -> None:
@@ -144,9 +161,9 @@ class Model:
     def _validation(self, data: tuple[Any, ...] | None) -> tuple[Pair | None, Array | None]:
         if data is None:
             return None, None
-        if len(data) not in {2, 3}:
+        if not isinstance(data, (tuple, list)) or len(data) not in {2, 3}:
             raise DataError(
-                "inputs and targets are needed", where="validation_data", received=len(data), allowed="2 or 3 arrays"
+                "inputs and targets are needed", where="validation_data", received=data, allowed="2 or 3 arrays: (X, y)"
             )
         pair = encode(self.network, self.preparation, data[0], data[1], name="validation ")
         return pair, encode_weights(self.network, pair[1], data[2] if len(data) == 3 else None, None, name="validation ")

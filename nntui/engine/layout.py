@@ -12,6 +12,7 @@ import numpy as np
 from nntui.engine.arrays import Array, Generator, Shape, Views
 from nntui.engine.initializer import Initializer
 from nntui.engine.layer import Parameter
+from nntui.engine.targets import array_of, finite
 from nntui.errors import InputError, UnknownName, nearest
 from nntui.spec import limits
 
@@ -82,23 +83,30 @@ class Layout:
 
     def write(self, vector: Array, arrays: Mapping[str, Any]) -> None:
         """Copy named arrays into `vector`; all are checked (name, shape, finite) before the first is written."""
-        checked = {key: self._checked(key, value) for key, value in arrays.items()}
+        if not isinstance(arrays, Mapping):
+            allowed = "such as {'0.weights': ...}"
+            raise InputError("arrays by their names are needed", where="parameters", received=arrays, allowed=allowed)
+        checked = {key: self._checked(key, value, vector.dtype) for key, value in arrays.items()}
         for key, value in checked.items():
             vector[self.keys[key].place] = value.ravel()
 
-    def _checked(self, key: str, value: object) -> Array:
+    def _checked(self, key: str, value: object, dtype: np.dtype[Any]) -> Array:
         entry = self.keys.get(key)
         if entry is None:
             known = ", ".join(self.keys) or "none"
             raise UnknownName(
-                "there is no parameter of that name", received=key, allowed=known, nearest=nearest(key, self.keys)
+                "there is no parameter of that name",
+                where="parameters",
+                received=key,
+                allowed=known,
+                nearest=nearest(key, self.keys),
             )
-        array = np.asarray(value, dtype=np.float64)
+        array = array_of(value, where=key)
         if array.shape != entry.shape:
             raise InputError("the array has the wrong shape", where=key, received=array.shape, allowed=str(entry.shape))
-        if not np.isfinite(array).all():
-            raise InputError("the array has values that are not finite", where=key, allowed="finite numbers")
-        return array
+        with np.errstate(over="ignore"):
+            rounded: Array = finite(array, where=key).astype(dtype)
+        return finite(rounded, where=key)
 
     def first_not_finite(self, vector: Array) -> Entry | None:
         """Return the first entry with a value that is not finite, or whose sum of squares overflows, if there is one."""

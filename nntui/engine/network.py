@@ -18,7 +18,7 @@ from nntui.engine.metric import Metric
 from nntui.engine.penalties import Penalties
 from nntui.engine.results import BatchResult, Totals, drain
 from nntui.engine.stack import check_metrics, check_stack
-from nntui.engine.targets import finite
+from nntui.engine.targets import array_of, finite
 from nntui.engine.workspace import Workspace
 from nntui.errors import DataError
 
@@ -95,7 +95,7 @@ class Network:
 
     def encode_inputs(self, X: Any, *, where: str = "X") -> Array:
         """Return inputs `(samples, *input_shape)` in the network's dtype, checked for shape and finite values."""
-        X = finite(np.asarray(X), where=where)
+        X = finite(array_of(X, where=where), where=where)
         if X.ndim != 1 + len(self.input_shape) or X.shape[1:] != self.input_shape:
             raise DataError(
                 "inputs do not have the shape of the network's samples",
@@ -109,7 +109,7 @@ class Network:
 
     def encode_targets(self, y: Any, *, where: str = "y") -> Array:
         """Return targets as the loss takes them, checked: class indices `(samples,)` or numbers `(samples, outputs)`."""
-        return self.loss.encode(np.asarray(y), self.output_shape, self.dtype, where=where)
+        return self.loss.encode(array_of(y, where=where), self.output_shape, self.dtype, where=where)
 
     def references(self, y: Array) -> tuple[float, ...]:
         """Return what each metric fixes once from encoded targets (the precision of the regression accuracy)."""

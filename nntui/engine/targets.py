@@ -10,6 +10,16 @@ from nntui.engine.arrays import Array, Shape
 from nntui.errors import DataError
 
 
+def array_of(values: Any, *, where: str) -> Array:
+    """Return values as an array, or raise `DataError` where they are none: rows of different lengths, for one."""
+    try:
+        return np.asarray(values)
+    except (ValueError, TypeError, OverflowError):
+        raise DataError(
+            "an array of numbers is needed here", where=where, received=values, allowed="numbers, in rows of one length"
+        ) from None
+
+
 def finite(values: Array, *, where: str) -> Array:
     """Return `values`, or raise where one of them is not a finite number."""
     if values.dtype.kind not in "biuf":
@@ -27,7 +37,7 @@ def finite(values: Array, *, where: str) -> Array:
 
 def numbers(targets: Array, output_shape: Shape, dtype: np.dtype[Any], *, where: str) -> Array:
     """Return targets `(samples, outputs)` in `dtype`; `(samples,)` is taken for one output."""
-    targets = finite(np.asarray(targets), where=where)
+    targets = finite(array_of(targets, where=where), where=where)
     if targets.ndim == 1 and output_shape == (1,):
         targets = targets[:, np.newaxis]
     if targets.shape[1:] != output_shape or targets.ndim != 1 + len(output_shape):
@@ -37,7 +47,9 @@ def numbers(targets: Array, output_shape: Shape, dtype: np.dtype[Any], *, where:
             received=targets.shape,
             allowed=f"(samples, {output_shape[0]})",
         )
-    return np.ascontiguousarray(targets, dtype=dtype)
+    with np.errstate(over="ignore"):
+        converted: Array = np.ascontiguousarray(targets, dtype=dtype)
+    return finite(converted, where=where)
 
 
 def between(targets: Array, low: float, high: float, *, where: str) -> Array:
@@ -62,7 +74,7 @@ def signs(targets: Array, output_shape: Shape, dtype: np.dtype[Any], *, where: s
 
 def classes(targets: Array, output_shape: Shape, dtype: np.dtype[Any], *, where: str) -> Array:
     """Return class indices `(samples,)`, or shares `(samples, classes)` where a row is not one-hot."""
-    targets = finite(np.asarray(targets), where=where)
+    targets = finite(array_of(targets, where=where), where=where)
     count = output_shape[0]
     if targets.ndim == 2 and targets.shape[1] == count:
         return _shares(targets, dtype, where)
@@ -87,22 +99,29 @@ def smoothed(targets: Array, share: float, classes: int, dtype: np.dtype[Any]) -
 
 
 def _indices(targets: Array, count: int, where: str) -> Array:
-    indices = targets.astype(np.intp)
-    if targets.dtype.kind == "f" and not np.array_equal(indices, targets):
-        raise DataError("class indices must be whole numbers", where=where, allowed=f"0 to {count - 1}")
-    if len(indices) and (indices.min() < 0 or indices.max() >= count):
-        wrong = int(indices.min() if indices.min() < 0 else indices.max())
+    if targets.dtype.kind == "f" and not np.array_equal(np.floor(targets), targets):
+        wrong = float(targets[np.floor(targets) != targets][0])
+        raise DataError("class indices must be whole numbers", where=where, received=wrong, allowed=f"0 to {count - 1}")
+    if len(targets) and (targets.min() < 0 or targets.max() >= count):
+        beyond = int(targets.min() if targets.min() < 0 else targets.max())
         raise DataError(
-            "a class index is out of range", where=where, received=wrong, allowed=f"0 to {count - 1} ({count} outputs)"
+            "a class index is out of range", where=where, received=beyond, allowed=f"0 to {count - 1} ({count} outputs)"
         )
-    return indices
+    return targets.astype(np.intp)
 
 
 def _shares(targets: Array, dtype: np.dtype[Any], where: str) -> Array:
     between(targets, 0, 1, where=where)
     shares = targets.astype(dtype)
-    if len(shares) and not np.allclose(shares.sum(axis=1), 1, atol=1e-3):
-        raise DataError("the shares of a sample must add up to 1", where=where, allowed="one-hot rows, or shares that sum to 1")
+    sums = shares.sum(axis=1)
+    off = np.flatnonzero(np.abs(sums - 1) > 1e-3)
+    if len(off):
+        raise DataError(
+            f"the shares of sample {off[0]} must add up to 1",
+            where=where,
+            received=float(sums[off[0]]),
+            allowed="one-hot rows, or shares that sum to 1",
+        )
     if np.array_equal(shares.max(axis=1, initial=0), np.ones(len(shares))):
         indices: Array = shares.argmax(axis=1)
         return indices

@@ -13,7 +13,7 @@ from nntui.engine.arrays import Array
 from nntui.engine.gradcheck import GradientCheck, GradientReport, relative_error
 from nntui.engine.layout import Entry
 from nntui.engine.network import Network
-from nntui.errors import DataError, OutOfRange
+from nntui.errors import DataError
 from nntui.insight.clear_rows import clear_rows
 from nntui.insight.predictions import Weights
 from nntui.insight.probe import probed
@@ -111,6 +111,7 @@ def checking(
     layer's fault is not told of the others.
     """
     positions = _positions(network, layer, len(X))
+    entries = limits.whole(entries, 1, limits.PARAMETERS, where="entries")
     wanted = min(SAMPLES, max(2, WORK // max(network.layout.size, 1)))
     rows, distance = clear_rows(network, weights, X, y, wanted)
     X, y = X[rows], y[rows]
@@ -131,8 +132,8 @@ def checking(
 
 def _positions(network: Network, layer: int | None, samples: int) -> list[int]:
     count = len(network.layers)
-    if layer is not None and not 0 <= layer < count:
-        raise OutOfRange("there is no such layer", where="layer", received=layer, allowed=f"0 to {count - 1}")
+    if layer is not None:
+        layer = limits.whole(layer, 0, count - 1, where="layer")
     if not samples:
         raise DataError("there are no samples to check gradients on", where="X", allowed="at least one sample")
     return list(range(count)) if layer is None else [layer]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nntui.errors import OutOfRange
+import numbers
+
+from nntui.errors import OutOfRange, SpecError
 
 UNITS = 65_536
 WINDOW = 128
@@ -28,6 +30,17 @@ SPEC_LINE = 20_000
 NESTING = 16
 NUMBER = 400
 NAME = 200
+
+
+def whole(value: object, low: int, high: int, *, where: str) -> int:
+    """Return a whole number from `low` to `high`, or raise `OutOfRange` or, for something else, `SpecError`."""
+    allowed = f"a whole number from {low:,} to {high:,}"
+    if not isinstance(value, numbers.Integral) or isinstance(value, bool):
+        raise SpecError("a whole number is needed here", where=where, received=value, allowed=allowed)
+    number = int(value)
+    if not low <= number <= high:
+        raise OutOfRange("the value is out of range", where=where, received=number, allowed=allowed)
+    return number
 
 
 def check(what: str, value: int, limit: int, *, where: str = "") -> int:

@@ -8,12 +8,13 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nntui.catalog import Component
 from nntui.data.scaling import targets_to_network, to_network
 from nntui.data.sets.given import Given
 from nntui.data.tables import Description, Part, Preparation, Prepared, Table
 from nntui.engine.arrays import Array
 from nntui.engine.network import Network
-from nntui.engine.targets import finite
+from nntui.engine.targets import array_of, finite
 from nntui.errors import DataError, SpecError, UnknownName, nearest
 from nntui.spec.experiment import Training
 
@@ -29,13 +30,20 @@ def source_for(network: Network) -> Given:
 def shape_of(given: Any) -> tuple[int, ...]:
     """Return the shape of one sample from a sequence of whole numbers, or one."""
     sizes = (given,) if isinstance(given, Integral) else given
-    if (
-        not isinstance(sizes, (tuple, list))
-        or not all(isinstance(size, Integral) and int(size) > 0 for size in sizes)
-        or not sizes
-    ):
+    if not isinstance(sizes, (tuple, list)) or not sizes or not all(_is_size(size) for size in sizes):
         raise SpecError("the shape of a sample is needed here", where="input_shape", received=given, allowed="such as (2,)")
     return tuple(int(size) for size in sizes)
+
+
+def _is_size(given: Any) -> bool:
+    return isinstance(given, Integral) and not isinstance(given, bool) and int(given) > 0
+
+
+def components_of(given: Any, kind: str, *, where: str) -> tuple[Component, ...]:
+    """Return a list of components as a tuple; raises `SpecError` where it is something else."""
+    if not isinstance(given, (tuple, list)):
+        raise SpecError(f"a list of {kind} is needed here", where=where, received=given, allowed=f"a list, each one of {kind}")
+    return tuple(given)
 
 
 def make_training(values: dict[str, Any]) -> Training:
@@ -53,7 +61,7 @@ def encode(network: Network, preparation: Preparation | None, X: Any, y: Any, *,
     """Return inputs and targets as the network takes them, checked; raises `DataError` that says which is wrong."""
     inputs = encode_inputs(network, preparation, X, where=f"{name}X")
     if preparation is not None and preparation.target_scaling != "none":
-        y = targets_to_network(preparation, np.asarray(y), str(network.dtype))
+        y = targets_to_network(preparation, finite(array_of(y, where=f"{name}y"), where=f"{name}y"), str(network.dtype))
     targets = network.encode_targets(y, where=f"{name}y")
     if not len(inputs):
         raise DataError("there are no samples", where=f"{name}X", received=np.shape(X), allowed="at least one sample")
@@ -67,7 +75,7 @@ def encode(network: Network, preparation: Preparation | None, X: Any, y: Any, *,
 def encode_inputs(network: Network, preparation: Preparation | None, X: Any, *, where: str = "X") -> Array:
     """Return inputs as the network takes them: prepared as the data it was trained on, where it knows how."""
     if preparation is not None and (preparation.scaling != "none" or preparation.description.inputs):
-        X = to_network(preparation, np.asarray(X), str(network.dtype))
+        X = to_network(preparation, finite(array_of(X, where=where), where=where), str(network.dtype))
     return network.encode_inputs(X, where=where)
 
 
@@ -94,7 +102,7 @@ def encode_weights(network: Network, y: Array, sample_weight: Any, class_weight:
 
 def sample_weights(samples: int, given: Any, where: str) -> Array:
     """Return a weight per sample `(samples,)` float64, checked."""
-    weights = finite(np.asarray(given), where=where).astype(np.float64)
+    weights = finite(array_of(given, where=where), where=where).astype(np.float64)
     if weights.shape != (samples,):
         raise DataError("there must be one weight a sample", where=where, received=weights.shape, allowed=f"({samples},)")
     return _checked(weights, where)
@@ -135,7 +143,7 @@ def _table(given: Any, count: int, where: str) -> Array:
             allowed = f"0 to {count - 1} ({count} classes)"
             raise DataError("there is no such class", where=where, received=unknown[0], allowed=allowed)
         given = [given.get(one, 1.0) for one in range(count)]
-    table = finite(np.asarray(given), where=where).astype(np.float64)
+    table = finite(array_of(given, where=where), where=where).astype(np.float64)
     if table.shape != (count,):
         raise DataError("there must be one weight a class", where=where, received=table.shape, allowed=f"({count},)")
     return _checked(table, where)
