@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from nntui.catalog import KINDS, Component, catalog, fields
+from nntui.errors import SpecError
 
 Check = Callable[[Any], None]
 CHECKS: dict[str, dict[str, Check]] = {kind: {} for kind in KINDS if kind != "dataset"}
@@ -67,8 +68,6 @@ def equals_its_copy(component: Component) -> None:
 @check(*EVERY)
 def refuses_values_out_of_range(component: Component) -> None:
     """Each number is refused just outside its range, infinite, not a number, and as a text."""
-    from nntui.errors import SpecError
-
     for info in fields(type(component)):
         if info.many or not set(info.types) & {int, float}:
             continue
@@ -88,6 +87,38 @@ def _outside(field: Any) -> list[Any]:
     if field.high is not None:
         wrong.append(field.high if field.high_open else field.high + 1 + abs(field.high) * 1e-6)
     return wrong
+
+
+JUNK = (
+    None,
+    b"x",
+    object(),
+    1 + 2j,
+    {"a": 1},
+    [[1]],
+    "\ud800",
+    10**400,
+    float("nan"),
+    np.zeros(2),
+    np.datetime64("2020-01-01"),
+)
+
+
+@check(*EVERY)
+def says_what_is_wrong_with_a_value(component: Component) -> None:
+    """Anything else in a field, in Python or in a spec, is an error with the place, what was received and what is allowed."""
+    cls = type(component)
+    for info in fields(cls):
+        for wrong in JUNK:
+            if wrong is None and info.optional:
+                continue
+            values = {**_required(component), info.name: [wrong] if info.many else wrong}
+            for build in (cls, lambda _name=cls.catalog_name, **given: catalog.build(cls.catalog_kind, _name, given)):
+                with pytest.raises(SpecError) as caught:
+                    build(**values)
+                assert info.name in caught.value.where
+                assert caught.value.has_received
+                assert caught.value.allowed
 
 
 @check(*EVERY)
