@@ -55,7 +55,7 @@ class Loss(Component, frozen=True):
         return {"dy": output_shape}
 
     def sample_weights(self, targets: Array, context: Context) -> Array | None:
-        """Return weights `(batch,)` float64 that the loss itself gives to samples, in buffer `own_weights`, or None."""
+        """Return weights `(batch,)` float64 that the loss itself gives to samples, in a buffer of the context, or None."""
         return None
 
     def value(self, outputs: Array, targets: Array, context: Context) -> float:

@@ -11,8 +11,6 @@ from nntui.engine.layer import Buffer, Context
 BUFFERS: dict[str, Shape | Buffer] = {
     "weighted": Buffer((), "float64"),
     "weight_factors": (),
-    "own_weights": Buffer((), "float64"),
-    "own_classes": Buffer((), "intp"),
 }
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tracemalloc
-
 import numpy as np
 import pytest
+from contract import peak_of
 from small_networks import Bench
 
 from nntui.engine.activations.relu import ReLU
@@ -183,19 +182,16 @@ def test_totals_weigh_batches_by_samples():
     assert totals.values() == pytest.approx(whole, rel=1e-12)
 
 
-def test_a_steady_step_allocates_no_array_of_the_batch():
-    """After the first steps a step of the whole takes less memory than one number a sample."""
-    samples = 60_000
-    bench = Bench(classifier(weight_l2=1e-4), 2, CategoricalCrossentropy(), dtype="float32").batch(*batch(samples))
+@pytest.mark.parametrize("weighted", [False, True], ids=["plain", "weighted"])
+@pytest.mark.parametrize("class_weights", [(), (1.0, 2.0, 0.5)], ids=["", "classes"])
+def test_a_steady_step_allocates_nothing_large(class_weights, weighted):
+    """After two steps an update allocates far less than one array of the batch, weights of classes and samples included."""
+    samples = 150_000
+    loss = CategoricalCrossentropy(class_weights=class_weights)
+    bench = Bench(classifier(weight_l2=1e-4), 2, loss, dtype="float32").batch(*batch(samples))
+    bench.problem.weights = np.random.default_rng(0).uniform(0.5, 2, samples) if weighted else None
     optimizer = Adam()
-    for _ in range(2):
-        bench.update(optimizer)
-    tracemalloc.start()
-    try:
-        bench.update(optimizer)
-        peak = tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
+    peak = peak_of(lambda: bench.update(optimizer))
 
     assert peak < samples, f"{peak} bytes"
 

@@ -87,6 +87,18 @@ def test_for_every_loss_a_class_weight_is_a_weight_of_its_samples(loss) -> None:
     assert weighed == pytest.approx(models[2][0].evaluate(X[repeated], y[repeated]), rel=1e-9)
 
 
+def test_class_weights_of_the_loss_are_those_of_fit() -> None:
+    """Told once, to the loss or to `fit`; told both, they are multiplied."""
+    own, given, both = (ending(losses.CategoricalCrossentropy(class_weights=w))[0] for w in [(1, 4, 1), (), (1, 2, 1)])
+    own.fit(X, Y, epochs=15)
+    given.fit(X, Y, epochs=15, class_weight={1: 4})
+    both.fit(X, Y, epochs=15, class_weight={1: 2})
+
+    assert_alike(own, given)
+    assert_alike(both, given)
+    assert own.evaluate(X, Y)["loss"] == pytest.approx(given.evaluate(X, Y, class_weight={1: 4})["loss"], rel=1e-9)
+
+
 def test_classes_of_shares_may_be_weighed() -> None:
     """Smoothed targets, and shares: the class is the one that has most."""
     smooth = losses.CategoricalCrossentropy(label_smoothing=0.1)

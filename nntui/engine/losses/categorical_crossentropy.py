@@ -58,7 +58,8 @@ class CategoricalCrossentropy(DistributionLoss, frozen=True):
 
     def buffers(self, output_shape: Shape) -> dict[str, Shape | Buffer]:
         """Return the gradient, where each target lies in the outputs as they lie in memory, and numbers a sample."""
-        return {
+        own: dict[str, Shape | Buffer] = {"own_weights": Buffer((), "float64"), "own_classes": Buffer((), "intp")}
+        return (own if self.class_weights else {}) | {
             "dy": output_shape,
             "places": Buffer((), "intp"),
             "picked": (),
