@@ -184,6 +184,6 @@ def table() -> str:
     """Return the checks by kind, each with its sentence."""
     rows = []
     for kind, checks in CHECKS.items():
-        rows.append(f"{kind}: {len(checks)} checks on each of {', '.join(catalog.names(kind))}")
+        rows.append(f"{kind}: {len(checks)} checks on each of {', '.join(sorted(catalog.names(kind)))}")
         rows += [f"  {name:34} {(function.__doc__ or '').splitlines()[0]}" for name, function in checks.items()]
     return "\n".join(rows)

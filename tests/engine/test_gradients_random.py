@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import assume, given, seed, settings
 from hypothesis import strategies as st
-from stacks import every, start, targets, uniform
+from stacks import every, start, takes, targets, uniform
 
-from nntui.catalog import catalog, fields
+from nntui.catalog import fields
 from nntui.engine.gradcheck import GradientCheck
 from nntui.engine.layer import Activation
 from nntui.engine.layers.dense import Dense
 from nntui.engine.network import Network
 from nntui.errors import StackError
 
+
+def takes_rows(layer):
+    """Whether a row of numbers of any width stays one: images have gradient checks of their own, with small kernels."""
+    return all(takes(layer, (width,)) and layer.output_shape((width,)) == (width,) for width in (1, 3, 5))
+
+
 MARGIN = 2e-3
 CLIP = 1e-6
 TOLERANCE = 1e-6
-LAYERS = [layer for layer in every("layer") if not layer.no_gradient and layer.catalog_name != "dense"]
+LAYERS = [layer for layer in every("layer") if not layer.no_gradient and layer.catalog_name != "dense" and takes_rows(layer)]
 ACTIVATIONS = [layer for layer in LAYERS if isinstance(layer, Activation)]
 LOSSES = every("loss")
 # Each part has losses of its own, so that no combination is in two of them.
@@ -40,7 +47,7 @@ def varied(draw, component):
     """The component as it is, or with other values in some of its fields."""
     drawn = {info.name: moderate(info) for info in fields(type(component))}
     values = {name: draw(values) for name, values in drawn.items() if values is not None and draw(st.booleans())}
-    return catalog.build(component.catalog_kind, component.catalog_name, values)
+    return msgspec.structs.replace(component, **values)
 
 
 @st.composite

@@ -155,7 +155,8 @@ def test_nothing_is_called_wrong_where_every_sample_lies_on_a_kink() -> None:
 
     assert found.right
     assert "kink" in found.note
-    assert [layer.verdict for layer in found.layers] == ["unknown", "unknown"]
+    assert {layer.verdict for layer in found.layers} <= {"right", "unknown"}
+    assert found.layers[-1].verdict == "unknown"
     assert "lie on a kink" in found.layers[1].sentence
 
 
