@@ -71,17 +71,17 @@ class GradientCheck:
         """Return how close any number comes to where a derivative jumps."""
         return self.analytic.kink_distance()
 
-    def reports(self, *, at_most: int | None = None, layer: int | None = None) -> Iterator[GradientReport]:
+    def reports(self, *, at_most: int | None = None, layer: int | None = None, step: float = STEP) -> Iterator[GradientReport]:
         """Yield a report for each array (of one layer, when given), checking `at_most` entries of each, evenly spread."""
         gradients = self.gradients()
         for entry in self.network.layout.entries:
             if entry.trainable and layer in (None, entry.layer):
-                yield self._report(entry, gradients, at_most)
+                yield self._report(entry, gradients, at_most, step)
 
-    def _report(self, entry: Entry, gradients: Array, at_most: int | None) -> GradientReport:
+    def _report(self, entry: Entry, gradients: Array, at_most: int | None, step: float) -> GradientReport:
         count = entry.size if at_most is None else min(at_most, entry.size)
         places = entry.offset + np.unique(np.linspace(0, entry.size - 1, count).astype(int))
-        found = [(int(place), float(gradients[place]), self.numeric(int(place))) for place in places]
+        found = [(int(place), float(gradients[place]), self.numeric(int(place), step)) for place in places]
         place, analytic, numeric = max(found, key=lambda one: relative_error(one[1], one[2]))
         index = tuple(int(one) for one in np.unravel_index(place - entry.offset, entry.shape))
         return GradientReport(entry.key, len(found), relative_error(analytic, numeric), index, analytic, numeric)
@@ -105,6 +105,7 @@ class _Evaluation:
         }
         self.starts = {position: generator.bit_generator.state for position, generator in self.generators.items()}
         self.workspace = network.workspace(self.generators)
+        self.penalized = [entry for entry in network.layout.entries if entry.parameter.l1 or entry.parameter.l2]
 
     def _rewind(self) -> None:
         for position, state in self.starts.items():
@@ -138,7 +139,7 @@ class _Evaluation:
 
     def _penalty(self) -> Any:
         total = self.network.dtype.type(0)
-        for entry in self.network.layout.entries:
+        for entry in self.penalized:
             values = self.parameters[entry.place]
             total += entry.parameter.l2 * (values * values).sum() + entry.parameter.l1 * np.abs(values).sum()
         return total
