@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
 import sys
 
+# The tests start the program dozens of times: what one start has compiled the next one need not compile again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 for variable in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,10 +54,28 @@ def _counted(reports: list[pytest.TestReport]) -> list[str]:
     return lines
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name a parameter of many characters by its first ones: names are printed, sent about and compared."""
+    return f"{val[:40]!r}..." if isinstance(val, str | bytes) and len(val) > 80 else None
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector the thousands of tests that wait for their turn."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders that nobody has used, made by whoever writes into them first."""
+    homes = tmp_path_factory.mktemp("homes")
+    return (homes / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_home(_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the developer's own runs, caches and terminal settings."""
-    home = tmp_path_factory.mktemp("home")
+    home = next(_homes)
     monkeypatch.setenv("NNTUI_HOME", str(home / "nntui"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))

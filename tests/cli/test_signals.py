@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from patience import Promise
 
 from nntui.store import modelfile, saving
 
@@ -33,16 +34,16 @@ def started(tmp_path: Path, project: Path):
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_a_signal_stops_at_a_step_border_saves_and_ends(started, tmp_path: Path, name: str) -> None:
     number = getattr(signal, name)
-    begin = time.monotonic()
+    promise = Promise(4 * DEADLINE)  # where other tests run beside this one
     started.send_signal(number)
-    out, err = started.communicate(timeout=20)
-    took = time.monotonic() - begin
+    out, err = started.communicate(timeout=60)
+    kept = promise.kept
     saved = modelfile.load(tmp_path / "run" / "model.safetensors")
     state = saving.state_of(saved)
     rows = (tmp_path / "run" / "metrics.csv").read_text().splitlines()
 
     assert started.returncode == 128 + number
-    assert took < DEADLINE * 4  # the machine may be busy with other tests
+    assert kept
     assert out == ""
     assert f"stopped at step {state.step:,}" in err
     assert "Traceback" not in err
@@ -63,7 +64,7 @@ def test_stderr_that_nobody_reads_any_more_does_not_hinder_the_save(tmp_path: Pa
         time.sleep(0.02)
     process.send_signal(signal.SIGHUP)
 
-    assert process.wait(timeout=20) == 128 + signal.SIGHUP
+    assert process.wait(timeout=60) == 128 + signal.SIGHUP
     assert modelfile.load(tmp_path / "run" / "model.safetensors").values["step"] > 0
 
 

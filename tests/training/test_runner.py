@@ -17,10 +17,10 @@ from nntui.training.runner import Runner
 def runner() -> Iterator[Runner]:
     runner = Runner()
     yield runner
-    assert runner.close(2.0)
+    assert runner.close(60.0)
 
 
-def until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not come true in time"
@@ -163,13 +163,13 @@ def test_an_order_without_a_run_is_an_error() -> None:
 
 def test_close_is_quick_also_in_a_long_step() -> None:
     runner = Runner()
-    runner.start(Scripted(slow=1.0))
+    runner.start(Scripted(slow=10.0))
     runner.send(Play())
     time.sleep(0.05)
     began = time.monotonic()
     ended = runner.close(0.1)
 
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 5
     assert not ended
 
 

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from textual.events import Paste
+
 from nntui import parts
 from nntui.spec import line
 from nntui.tui.app import NntuiApp
@@ -26,7 +28,7 @@ def workbench(spec: str = SMALL, services: Any = None, *, ready: bool = True) ->
     return bench
 
 
-def wait(bench: Workbench, done: Callable[[], object], seconds: float = 20.0) -> None:
+def wait(bench: Workbench, done: Callable[[], object], seconds: float = 60.0) -> None:
     """Poll until something is so."""
     until = time.monotonic() + seconds
     while not done():
@@ -40,7 +42,7 @@ def application(spec: str = SMALL, services: Any = None, **options: Any) -> Nntu
     return NntuiApp(Workbench(line.parse(spec), services), Options(**options))
 
 
-async def settle(pilot: Any, done: Callable[[], object] | None = None, seconds: float = 20.0) -> None:
+async def settle(pilot: Any, done: Callable[[], object] | None = None, seconds: float = 60.0) -> None:
     """Let jobs and messages come until something is so (default: data and run, or what is wrong with them)."""
     bench = pilot.app.workbench
     ready = done or (lambda: bench.run is not None or bool(bench.problems) or bool(bench.data_error))
@@ -48,6 +50,12 @@ async def settle(pilot: Any, done: Callable[[], object] | None = None, seconds: 
     while not ready():
         await pilot.pause(0.02)
         assert time.monotonic() < until, f"it did not come; the screen:\n{text_of(pilot.app)}"
+    await pilot.pause()
+
+
+async def paste(pilot: Any, text: str) -> None:
+    """Put a text into the field that is being edited, as a terminal sends what is pasted."""
+    pilot.app.post_message(Paste(text))
     await pilot.pause()
 
 

@@ -79,6 +79,12 @@ class Terminal:
         self.output += taken
         return taken
 
+    def read_all(self, quiet: float = 0.5) -> None:
+        """Take what the program writes until it has written nothing for so long."""
+        until = time.monotonic() + 60
+        while self.read(quiet):
+            assert time.monotonic() < until, f"it writes and writes; the screen:\n{self.text}"
+
     def read_once(self, seconds: float) -> bytes:
         """Take one piece of what the program writes, waiting so long for it."""
         ready, _, _ = select.select([self.master], [], [], seconds)
@@ -95,7 +101,7 @@ class Terminal:
         """What stands on the screen."""
         return "\n".join(self.screen.display)
 
-    def wait_for(self, words: str, seconds: float = 15.0) -> None:
+    def wait_for(self, words: str, seconds: float = 60.0) -> None:
         """Read until the words stand on the screen."""
         until = time.monotonic() + seconds
         while words not in self.text:
@@ -103,14 +109,14 @@ class Terminal:
                 raise AssertionError(f"{words!r} did not come; the screen:\n{self.text}")
             self.read(0.05)
 
-    def wait(self, seconds: float = 5.0) -> int:
+    def wait(self, seconds: float = 60.0) -> int:
         """Read until the program has ended; returns its exit code."""
         until = time.monotonic() + seconds
         while self.process.poll() is None:
             if time.monotonic() > until:
                 raise AssertionError(f"the program goes on; the screen:\n{self.text}")
             self.read(0.02)
-        self.read(0.05)
+        self.read_all(0.05)
         return self.process.returncode
 
     def signal(self, number: int) -> None:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from bench import application, settle, text_of
+from bench import application, paste, settle, text_of
 
 from nntui.errors import FileError
 from nntui.training.messages import Epochs
@@ -69,7 +69,9 @@ async def test_save_open_and_go_on(tmp_path: Path, size: tuple[int, int], monkey
         await settle(pilot, lambda: app.workbench.snapshot and app.workbench.snapshot.status != "running")
         app.workbench.play(Epochs(2))
         await settle(pilot, lambda: not app.workbench.ordered and app.workbench.snapshot.status != "running")
-        await pilot.press("ctrl+s", "ctrl+u", *f"{tmp_path}/mine", "enter")
+        await pilot.press("ctrl+s", "ctrl+u")
+        await paste(pilot, f"{tmp_path}/mine")
+        await pilot.press("enter")
         await settle(pilot, lambda: (tmp_path / "mine.safetensors").exists() and "Saved" in text_of(app))
         epoch = app.workbench.snapshot.epoch
         assert "mine.safetensors" in text_of(app).splitlines()[0]
@@ -94,7 +96,9 @@ async def test_another_file_is_only_replaced_at_the_second_enter(tmp_path: Path)
     app = application()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await pilot.press("ctrl+s", "ctrl+u", *f"{tmp_path}/there", "enter")
+        await pilot.press("ctrl+s", "ctrl+u")
+        await paste(pilot, f"{tmp_path}/there")
+        await pilot.press("enter")
         await pilot.pause()
         assert "is there already: press enter again" in text_of(app)
         assert (tmp_path / "there.safetensors").read_text() == "precious"
@@ -112,7 +116,9 @@ async def test_what_cannot_be_opened_is_said_in_the_dialog(tmp_path: Path) -> No
         await settle(pilot)
         before = app.workbench.experiment
         for name in ("wrong.safetensors", "wrong.toml", "missing.toml"):
-            await pilot.press("ctrl+o", *f"{tmp_path}/{name}", "enter")
+            await pilot.press("ctrl+o")
+            await paste(pilot, f"{tmp_path}/{name}")
+            await pilot.press("enter")
             await settle(pilot, lambda: "reading" not in text_of(app) and isinstance(app.shell.dialog, Files))
             await settle(pilot, lambda: bad(app))
             await pilot.press("escape")
@@ -136,7 +142,9 @@ async def test_quit_saves_when_told_to(tmp_path: Path) -> None:
         await settle(pilot, lambda: "1 steps of training" in text_of(app))
         await pilot.press("escape")
         assert app.shell.dialog is None
-        await pilot.press("q", "enter", "ctrl+u", *f"{tmp_path}/last", "enter")
+        await pilot.press("q", "enter", "ctrl+u")
+        await paste(pilot, f"{tmp_path}/last")
+        await pilot.press("enter")
         await settle(pilot, lambda: app.return_code is not None)
 
     assert app.return_code == 0
@@ -150,7 +158,9 @@ async def test_names_of_files_do_no_harm(tmp_path: Path) -> None:
     app = application()
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await pilot.press("ctrl+o", *f"{tmp_path}/", "enter")
+        await pilot.press("ctrl+o")
+        await paste(pilot, f"{tmp_path}/")
+        await pilot.press("enter")
         await settle(pilot, lambda: "link=a" in text_of(app))
 
         assert "\x1b" not in text_of(app)

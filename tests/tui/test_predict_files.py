@@ -1,6 +1,5 @@
 """Predict with an opened model file: on with its run, or without its data."""
 
-import asyncio
 import csv
 from pathlib import Path
 
@@ -40,9 +39,9 @@ def model_file(folder: Path, spec: str, steps: int) -> Path:
 async def take(scene: Scene, path: Path) -> None:
     saved = modelfile.load(path)
     scene.app.workbench.take(Opened(saved.experiment, path, saved))
-    for _ in range(40):
+    await scene.news()
+    while scene.app.workbench.working:
         await scene.news()
-        await asyncio.sleep(0.01)
 
 
 async def test_a_model_whose_data_is_not_opened_answers_typed_values(tmp_path):

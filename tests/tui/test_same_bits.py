@@ -26,7 +26,7 @@ def without_a_screen():
     return parameters_sha256(trainer.state.parameters, trainer.state.statistics), trainer.state.step
 
 
-async def settled(app, pilot, done, seconds=40):
+async def settled(app, pilot, done, seconds=120):
     """Wait until the workbench says so."""
     for _ in range(int(seconds / 0.02)):
         app.workbench.poll()

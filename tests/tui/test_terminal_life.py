@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from patience import Promise
 from terminal import PROJECT, TRAINABLE, Terminal
 
 pytestmark = pytest.mark.terminal
@@ -37,7 +38,7 @@ def test_start_plays_and_nothing_is_sent_when_paused() -> None:
         terminal.read(1.0)
         terminal.send(" ")
         terminal.wait_for("● paused")
-        terminal.read(0.7)
+        terminal.read_all(0.7)
 
         assert terminal.read(1.5) == b""
 
@@ -48,14 +49,13 @@ def test_a_signal_saves_the_run_and_restores_the_terminal(number: signal.Signals
     with Terminal(TRAINABLE, "--start") as terminal:
         terminal.wait_for("● training")
         terminal.read(0.5)
-        sent = time.monotonic()
+        promise = Promise(1.5)  # half a second is promised; the benchmark measures it
         terminal.signal(number)
         code = terminal.wait()
-        seconds = time.monotonic() - sent
 
+        assert promise.kept
         assert code == 128 + number
         assert terminal.restored
-        assert seconds < 1.5  # half a second is promised; the benchmark measures it
         assert b"the run is saved in" in terminal.output
     folder = Path(os.environ["NNTUI_HOME"]) / "runs"
     assert [path.name for path in folder.glob("*/model.safetensors")] == ["model.safetensors"]
@@ -67,26 +67,29 @@ def test_a_terminal_that_is_gone_ends_the_program_and_loses_nothing() -> None:
         terminal.wait_for("● training")
         terminal.read(0.3)
         os.close(terminal.master)
-        terminal.process.wait(3)
+        terminal.process.wait(60)
 
         assert terminal.process.returncode == 128 + signal.SIGHUP
     folder = Path(os.environ["NNTUI_HOME"]) / "runs"
     assert list(folder.glob("*/model.safetensors"))
 
 
-@pytest.mark.parametrize(
-    "broken", [b"\xff", b"\x1b[200~ab\xffcd\x1b[201~", b"\x1b[<0;\xff;3M", b"\xc3(", b"\x1b[200~\x1b]0;evil\x07\x1b[201~"]
-)
-def test_broken_bytes_do_not_end_the_program(broken: bytes) -> None:
-    """Bytes that are not UTF-8, alone, in a paste and in a mouse report, end nothing."""
+BROKEN = (b"\xff", b"\x1b[200~ab\xffcd\x1b[201~", b"\x1b[<0;\xff;3M", b"\xc3(", b"\x1b[200~\x1b]0;evil\x07\x1b[201~")
+
+
+def test_broken_bytes_do_not_end_the_program() -> None:
+    """Bytes that are not UTF-8, alone, in a paste and in a mouse report, one after the other, end nothing."""
     with Terminal() as terminal:
         terminal.wait_for("Press space to train")
-        terminal.send(broken)
-        terminal.read(0.3)
-        terminal.send("\x1b")
-        terminal.read(0.2)
-        terminal.send("2")
-        terminal.wait_for("loss")
+        for broken in BROKEN:
+            terminal.send(broken)
+            terminal.read(0.3)
+            terminal.send("\x1b")
+            terminal.read(0.2)
+            terminal.send("2")
+            terminal.wait_for("loss")
+            terminal.send("1")
+            terminal.wait_for("layers")
         terminal.send("q")
 
         assert terminal.wait() == 0
@@ -112,11 +115,11 @@ def test_suspend_and_come_back() -> None:
     with Terminal(TRAINABLE, "--start") as terminal:
         terminal.wait_for("● training")
         terminal.send("\x1a")
-        until = time.monotonic() + 5
+        until = time.monotonic() + 60
         while b"State:\tT" not in Path(f"/proc/{terminal.process.pid}/status").read_bytes():
             terminal.read(0.05)
             assert time.monotonic() < until
-        terminal.read(0.1)
+        terminal.read_all(0.1)
         assert terminal.restored
         terminal.screen.reset()
         terminal.signal(signal.SIGCONT)
