@@ -144,8 +144,8 @@ class Model:
 
         `validation_data` is `(X, y)` or `(X, y, sample_weight)`. The loss is `sum(w * l) / sum(w)` with `sample_weight`
         `(samples,)` times `class_weight` (a weight per class, or "balanced"). `training` are further fields of an
-        experiment's training section: validate_every, patience, min_change, best_weights, monitor, target_loss,
-        target_accuracy, time_limit.
+        experiment's training section: accumulate, balance, last_batch, validate_every, patience, min_change,
+        best_weights, monitor, target_loss, target_accuracy, time_limit.
         """
         state = self._state
         section = make_training({"epochs": epochs, "batch_size": batch_size, "shuffle": shuffle, **training})

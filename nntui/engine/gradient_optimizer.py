@@ -152,6 +152,12 @@ class GradientOptimizer(_Averaging, frozen=True):
         found: Array = np.where(known, average / weight, parameters)
         return found.astype(parameters.dtype)
 
+    def predict_with(self, parameters: Array, state: OptimizerState) -> None:
+        """Make these parameters `(size,)` the average, where one is kept, as it is before its correction."""
+        average = state.slots.get(AVERAGE)
+        if self.ema_momentum is not None and average is not None:
+            np.multiply(parameters, 1 - self.ema_momentum**state.updates, average)
+
 
 def _sweep(all_pieces: list[Piece]) -> None:
     for piece in all_pieces:

@@ -78,7 +78,7 @@ class Network:
         self.buffers.append({name: shape for each in measures for name, shape in each.items()})
         self.first_trainable = min((entry.layer for entry in self.layout.entries if entry.trainable), default=len(self.layers))
         self.fused = bool(self.layers) and loss.fuses(self.layers[-1])
-        self.metric_names = _metric_names(self.metrics)
+        self.metric_names = metric_names(self.metrics)
         self.looks_at_all = any(metric.whole for metric in self.metrics)
 
     def initial(self, generator: Generator) -> tuple[Array, Array]:
@@ -216,7 +216,8 @@ class Network:
         return (slice(start, min(start + rows, samples)) for start in range(0, samples, rows))
 
 
-def _metric_names(metrics: Sequence[Metric]) -> tuple[str, ...]:
+def metric_names(metrics: Sequence[Metric]) -> tuple[str, ...]:
+    """Return what each metric is called in a history: its label, or its own name where that is taken."""
     names: list[str] = []
     for metric in metrics:
         name = metric.label or metric.catalog_name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import NoReturn
 
 import numpy as np
@@ -11,7 +12,7 @@ from nntui.engine.arrays import Array, Generator
 from nntui.engine.layout import Entry
 from nntui.engine.network import Network
 from nntui.engine.plan import Plan
-from nntui.engine.results import BatchResult
+from nntui.engine.results import BatchResult, together
 from nntui.engine.workspace import Workspace
 from nntui.errors import Diverged
 
@@ -25,6 +26,7 @@ class Problem:
     the stretches of the vector that are trainable, `decayed_spans` those that weight decay may shrink, `mask`
     `(size,)` bool or None the single parameters that may move. `X`, `y`, `weights` are the encoded current batch.
     `generator` is the optimizer's own: the workspace's at position `OPTIMIZER`. `square` is that of the last gradient.
+    A batch of more than `at_once` samples (0: any number) is worked on in parts of so many, which give the same mean.
     """
 
     def __init__(
@@ -52,6 +54,8 @@ class Problem:
         self.square = 0.0
         self._reach = 1e-3 * float(np.finfo(parameters.dtype).max)
         self._plan: Plan | None = None
+        self._sum: Array | None = None
+        self.at_once = 0
         self.X: Array
         self.y: Array
         self.weights: Array | None = None
@@ -65,15 +69,39 @@ class Problem:
     def gradient(self, step: int) -> BatchResult:
         """Fill `gradients` for the current batch; raises `Diverged` for update `step` (from 1) when it is not finite."""
         X = self.X
-        plan = self.workspace.current
-        if plan is not self._plan or plan is None or plan.size != len(X):
-            plan = self._plan = self.workspace.plan(self.bound, len(X), training=True)
-        result = plan.back(X, self.y, self.weights, self.references)
+        if 0 < self.at_once < len(X):
+            result = self._gradient_in_parts()
+        else:
+            plan = self.workspace.current
+            if plan is not self._plan or plan is None or plan.size != len(X):
+                plan = self._plan = self.workspace.plan(self.bound, len(X), training=True)
+            result = plan.back(X, self.y, self.weights, self.references)
         gradients = self.gradients
         self.square = square = float(gradients.dot(gradients))
         if not math.isfinite(square) or not math.isfinite(result.loss):
             self._diverged(step)
         return result
+
+    def _gradient_in_parts(self) -> BatchResult:
+        """Fill `gradients` with the mean of those of the parts, each weighted by its samples."""
+        gradients = self.gradients
+        total = self._sum = np.zeros_like(gradients) if self._sum is None else self._sum
+        total.fill(0)
+        results = []
+        for X, y, weights in self._parts():
+            result = self.workspace.plan(self.bound, len(X), training=True).back(X, y, weights, self.references)
+            results.append(result)
+            np.multiply(gradients, result.samples, gradients)
+            np.add(total, gradients, total)
+        whole = together(results)
+        np.divide(total, whole.samples, gradients)
+        return whole
+
+    def _parts(self) -> Iterator[tuple[Array, Array, Array | None]]:
+        size = self.at_once or len(self.X)
+        for start in range(0, len(self.X), size):
+            part = slice(start, start + size)
+            yield self.X[part], self.y[part], None if self.weights is None else self.weights[part]
 
     def check_reach(self, rate: float, step: int) -> None:
         """Raise `Diverged` when a step of `rate` along the gradient would leave the numbers of the parameters' type."""
@@ -83,8 +111,11 @@ class Problem:
 
     def loss(self, step: int) -> BatchResult:
         """Return what the current batch gives at `parameters`, in training mode, without gradients."""
-        plan = self.workspace.plan(self.bound, len(self.X), training=True)
-        return plan.ahead(self.X, self.y, self.weights, self.references)
+        results = [
+            self.workspace.plan(self.bound, len(X), training=True).ahead(X, y, weights, self.references)
+            for X, y, weights in self._parts()
+        ]
+        return results[0] if len(results) == 1 else together(results)
 
     def _diverged(self, step: int) -> None:
         entry = self.network.layout.first_not_finite(self.gradients)

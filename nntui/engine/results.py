@@ -25,6 +25,15 @@ class BatchResult(msgspec.Struct, frozen=True, gc=False):
     samples: float
 
 
+def together(results: Sequence[BatchResult]) -> BatchResult:
+    """Return what the parts of a batch give as a whole; the penalty is that of the parameters, which all of them had."""
+    samples = sum([result.samples for result in results])
+    loss = sum([result.loss * result.samples for result in results]) / samples
+    metrics = zip(*[result.sums for result in results], strict=True)
+    sums = tuple([tuple([sum(values) for values in zip(*one, strict=True)]) for one in metrics])
+    return BatchResult(loss, results[0].penalty, sums, samples)
+
+
 class Totals:
     """Batch results added up: means weighted by samples, metrics from their sums."""
 

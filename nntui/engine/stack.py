@@ -44,10 +44,12 @@ def layer_shape(layer: Layer, input_shape: Shape, position: int) -> Shape:
 
 
 def check_loss(layers: Sequence[Layer], loss: Loss, output_shape: Shape) -> None:
-    """Raise `StackError` at the last layer when the loss cannot follow it."""
+    """Raise `StackError` at the last layer when the loss cannot follow it, or at the loss where it names a field of its own."""
     try:
         loss.check(layers[-1] if layers else None, output_shape)
     except StackError as error:
+        if error.where:
+            raise error.within("loss") from None
         raise _at(error, len(layers) - 1) from None
 
 

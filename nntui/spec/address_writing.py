@@ -22,7 +22,7 @@ from nntui.spec.page import INPUTS, KEYS, SETS, Page, seed_text
 
 _SHOWN = 8
 _ACTIVATIONS = ("relu", "tanh", "sigmoid", "linear")
-_HARD_OF_TRAINING = ("batch_size", "shuffle", "last_batch")
+_HARD_OF_TRAINING = ("batch_size", "accumulate", "balance", "shuffle", "last_batch")
 _SOFT = ("name", "why", "seed", "data.seed", "data.source.stream", "data.split", "model.metrics", "model.dtype")
 _UNTOLD = ("name", "why")
 _ALWAYS = ("networkShape", "seed")

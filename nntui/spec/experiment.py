@@ -43,7 +43,7 @@ class Data(Section, frozen=True, kw_only=True):
     features: Annotated[
         tuple[str, ...],
         Field(
-            "What the network sees of two-feature data; an empty list: both features as they are.",
+            "What the network sees of two-feature data.",
             choices=formulas.NAMES,
             none="both features as they are",
         ),
@@ -78,9 +78,28 @@ class Training(Section, frozen=True, kw_only=True):
     batch_size: Annotated[
         int | None,
         Field(
-            "Samples per update.", low=1, high=limits.BATCH_SIZE, unit="samples", live=True, none="the whole set in one batch"
+            "Samples that are worked on at once.",
+            low=1,
+            high=limits.BATCH_SIZE,
+            unit="samples",
+            live=True,
+            none="the whole set in one batch",
         ),
     ] = None
+    accumulate: Annotated[
+        int,
+        Field(
+            "Batches whose gradients make one update together: the mean of all their samples, in the memory of one batch.",
+            low=1,
+            high=limits.BATCH_SIZE,
+            unit="batches",
+            live=True,
+        ),
+    ] = 1
+    balance: Annotated[
+        bool,
+        Field("Let every class count the same: a sample counts samples / (classes * samples of its class).", live=True),
+    ] = False
     shuffle: Annotated[bool, Field("Draw a new order of the samples each epoch (batches only).", live=True)] = True
     last_batch: Annotated[
         str,

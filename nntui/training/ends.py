@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from nntui.errors import UnknownName, nearest
+from nntui.engine.optimizers.base import Optimizer
+from nntui.errors import SpecError, UnknownName, nearest
 from nntui.spec.experiment import Training
 from nntui.training.best import lower_is_better
 from nntui.training.state import TrainState
@@ -15,32 +16,40 @@ from nntui.training.state import TrainState
 class Ends:
     """The rules of one training section for one history; what they remember is in the state.
 
-    Raises `UnknownName` when a series is to be watched that the history will not have.
+    The best weights are those to predict with: the average, where the optimizer keeps one. Raises `UnknownName` when a
+    series is to be watched that the history will not have.
     """
 
-    def __init__(self, training: Training, names: tuple[str, ...], *, validated: bool) -> None:
+    def __init__(self, training: Training, names: tuple[str, ...], optimizer: Optimizer, *, validated: bool) -> None:
         self._training = training
+        self._optimizer = optimizer
         self.time_limit = math.inf if training.time_limit is None else training.time_limit
         self._positions = {name: position for position, name in enumerate(names)}
         prefix = "val_" if validated else ""
-        self.monitor = self._known(f"{prefix}loss" if training.monitor == "auto" else training.monitor, validated=validated)
-        goals = {f"{prefix}loss": training.target_loss, f"{prefix}accuracy": training.target_accuracy}
-        self._targets = {name: goal for name, goal in goals.items() if goal is not None}
-        for name in self._targets:
-            self._known(name, validated=validated)
+        watched = f"{prefix}loss" if training.monitor == "auto" else training.monitor
+        self.monitor = self._known(watched, "monitor", validated=validated)
+        goals = {"target_loss": (f"{prefix}loss", training.target_loss)}
+        goals |= {"target_accuracy": (f"{prefix}accuracy", training.target_accuracy)}
+        self._targets = {
+            self._known(name, field, validated=validated): goal for field, (name, goal) in goals.items() if goal is not None
+        }
         self.by_epoch = training.patience is not None or bool(self._targets)
 
-    def _known(self, name: str, *, validated: bool) -> str:
+    def _known(self, name: str, field: str, *, validated: bool) -> str:
+        """Return the name of a series that the history of a run will have."""
         series = [known for known in self._positions if validated or not known.startswith("val_")]
-        if name not in series:
-            raise UnknownName(
-                "there is no such series in the history of this run",
-                where="training.monitor",
-                received=name,
-                allowed=", ".join(["auto", *series]),
-                nearest=nearest(name, series),
-            )
-        return name
+        if name in series:
+            return name
+        where = f"training.{field}"
+        if field != "monitor":
+            raise SpecError(f"the run has no {name} that could be watched", where=where, allowed="none, with these metrics")
+        raise UnknownName(
+            "there is no such series in the history of this run",
+            where=where,
+            received=name,
+            allowed=", ".join(["auto", *series]),
+            nearest=nearest(name, series),
+        )
 
     def after_epoch(self, state: TrainState, row: tuple[float, ...]) -> str:
         """Return why training ends with the epoch that gave `row`, in words, or an empty text."""
@@ -78,11 +87,13 @@ class Ends:
     def _remember(self, state: TrainState, value: float) -> None:
         state.best_value, state.best_epoch = value, state.epoch
         if self._training.best_weights:
-            state.best_weights = (state.parameters.copy(), state.statistics.copy())
+            parameters = self._optimizer.averaged(state.parameters, state.optimizer)
+            state.best_weights = (parameters.copy(), state.statistics.copy())
 
     def _put_back(self, state: TrainState, why: str) -> str:
         if state.best_weights is None:
             return why
         np.copyto(state.parameters, state.best_weights[0])
         np.copyto(state.statistics, state.best_weights[1])
+        self._optimizer.predict_with(state.parameters, state.optimizer)
         return f"{why}; the weights of epoch {state.best_epoch:,} are back"

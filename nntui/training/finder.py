@@ -122,7 +122,12 @@ def _swept(experiment: Experiment, sweep: Sweep) -> Experiment:
     return msgspec.structs.replace(
         experiment,
         optimizer=msgspec.structs.replace(optimizer, learning_rate=sweep, decay=0.0),
-        training=Training(epochs=limits.EPOCHS, batch_size=batches.batch_size, shuffle=batches.shuffle),
+        training=Training(
+            epochs=limits.EPOCHS,
+            batch_size=batches.batch_size,
+            accumulate=batches.accumulate,
+            shuffle=batches.shuffle,
+        ),
     )
 
 

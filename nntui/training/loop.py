@@ -44,7 +44,8 @@ class Loop:
         self._update = task.optimizer.update
         self._rate_at = task.optimizer.rate_at
         self._count = state.samples = len(task.train)
-        self._size = min(training.batch_size or self._count, self._count)
+        self._size = min((training.batch_size or self._count) * training.accumulate, self._count)
+        self.problem.at_once = (training.batch_size or 0) if training.accumulate > 1 else 0
         self._least = 1 if training.last_batch == "use" else self._size
         self._carries = training.last_batch == "carry"
         self._epochs = training.epochs

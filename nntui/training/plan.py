@@ -23,6 +23,7 @@ from nntui.training.plan_output import DISTRIBUTIONS, end_of, is_output, wanted_
 from nntui.training.plan_stack import Stack, stack_of
 
 _LAYERS = "model.layers."
+_NOTHING_TO_PUT_TOGETHER = "accumulate does nothing without a batch_size: the whole set is one batch"
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -197,7 +198,10 @@ def _why_loss(loss: Loss, description: Description) -> str:
 
 
 def _notes(experiment: Experiment, description: Description) -> tuple[str, ...]:
-    batch = experiment.training.batch_size
-    if batch is None or batch <= description.rows:
-        return ()
-    return (f"batch_size {batch:,} is more than the {description.rows:,} rows: each epoch is one batch",)
+    training = experiment.training
+    batch, parts = training.batch_size, training.accumulate
+    if batch is None:
+        return (_NOTHING_TO_PUT_TOGETHER,) if parts > 1 else ()
+    if batch > description.rows:
+        return (f"batch_size {batch:,} is more than the {description.rows:,} rows: each epoch is one batch",)
+    return ()

@@ -8,7 +8,7 @@ from nntui.data.tables import Description
 from nntui.errors import StackError
 from nntui.spec import limits
 from nntui.spec.experiment import Experiment
-from nntui.training import plan_fit, plan_sizes
+from nntui.training import plan_fit, plan_sizes, plan_training
 from nntui.training.plan_case import Case, Problems, case_of
 
 CHECKS: tuple[Callable[[Case], Problems], ...] = (
@@ -23,6 +23,8 @@ CHECKS: tuple[Callable[[Case], Problems], ...] = (
     plan_fit.width,
     plan_fit.last_activation,
     plan_fit.metrics,
+    plan_training.watched,
+    plan_training.balanced,
 )
 
 

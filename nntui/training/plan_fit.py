@@ -175,4 +175,6 @@ def from_the_loss(case: Case) -> Problems:
     try:
         check_loss(case.layers, case.loss, case.stack.shapes[-1])
     except StackError as error:
+        if error.layer is None:
+            error.within("model")
         yield error

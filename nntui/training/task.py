@@ -19,13 +19,17 @@ from nntui.spec.experiment import Network as Section
 from nntui.training import plan
 from nntui.training.ends import Ends
 from nntui.training.feed import Samples
+from nntui.training.given import encode_weights
 from nntui.training.history import history_names
 
 Weights: TypeAlias = tuple[Array | None, Array | None]
 
 
 class Task(msgspec.Struct, frozen=True, eq=False):
-    """Everything that a loop needs and that does not change while it runs; `validation` is None where there is none."""
+    """Everything that a loop needs and that does not change while it runs; `validation` is None where there is none.
+
+    `weights` are those that were given, before classes are balanced.
+    """
 
     experiment: Experiment
     prepared: Prepared
@@ -35,6 +39,7 @@ class Task(msgspec.Struct, frozen=True, eq=False):
     validation: Samples | None
     ends: Ends
     exact: bool
+    weights: Weights
 
 
 def make_task(
@@ -50,20 +55,32 @@ def make_task(
     What the experiment leaves out (output layer, last activation, loss) is inferred from the data, unless `exact`.
     `weights` `(samples,)` float64 are those of the training and the validation part.
     """
-    if before is not None and before.experiment.model == experiment.model and before.prepared is prepared:
+    if before is not None and _same_samples(before, experiment, prepared):
         ends = _ends(experiment, before.network, before.validation)
         return msgspec.structs.replace(before, experiment=experiment, optimizer=optimizer_of(experiment), ends=ends)
     if not len(prepared.train.features):
         raise DataError("there are no samples to train on", where=prepared.table.name, allowed="at least one row")
     if before is not None:
-        exact, weights = before.exact, (before.train.weights, before.validation.weights if before.validation else None)
+        exact, weights = before.exact, before.weights
     complete = experiment if exact else plan.complete(experiment, prepared.description).experiment
     network = network_of(complete.model, prepared.train.features.shape[1:])
 
-    train = Samples(prepared.train, network, prepared.preparation, weights[0])
+    train = Samples(prepared.train, network, prepared.preparation, _balanced(experiment, prepared, weights[0]))
     validation = _validation(prepared, network, weights[1])
     ends = _ends(experiment, network, validation)
-    return Task(experiment, prepared, network, optimizer_of(experiment), train, validation, ends, exact)
+    return Task(experiment, prepared, network, optimizer_of(experiment), train, validation, ends, exact, weights)
+
+
+def _same_samples(before: Task, experiment: Experiment, prepared: Prepared) -> bool:
+    same = before.experiment.model == experiment.model and before.prepared is prepared
+    return same and before.experiment.training.balance == experiment.training.balance
+
+
+def _balanced(experiment: Experiment, prepared: Prepared, weights: Array | None) -> Array | None:
+    """Return the weights of the training part, such that every class counts the same where that is wanted."""
+    if not experiment.training.balance:
+        return weights
+    return encode_weights(prepared.train.targets, weights, "balanced", name="training.balance: ")
 
 
 def _validation(prepared: Prepared, network: Network, weights: Array | None) -> Samples | None:
@@ -72,7 +89,8 @@ def _validation(prepared: Prepared, network: Network, weights: Array | None) -> 
 
 
 def _ends(experiment: Experiment, network: Network, validation: Samples | None) -> Ends:
-    return Ends(experiment.training, history_names(network.metric_names), validated=validation is not None)
+    names, optimizer = history_names(network.metric_names), optimizer_of(experiment)
+    return Ends(experiment.training, names, optimizer, validated=validation is not None)
 
 
 def network_of(model: Section, sample_shape: tuple[int, ...]) -> Network:

@@ -240,6 +240,7 @@ def test_nothing_but_a_sentence_comes_of_nonsense(text):
         ("xor val=0.5 | dense 4, tanh, dense 3, relu, dense 1, tanh", r"model\.layers\.3 relu \(the page has tanh\)"),
         ("xor val=0.5 | batch 9", r"training\.last_batch use \(the page has carry\)"),
         ("gauss val=0.5 | batch 10 shuffle true", r"training\.shuffle True"),
+        ("gauss val=0.5 | batch 10 accumulate 2 balance true", r"training\.accumulate 2 .*training\.balance True"),
         ("gauss val=0.5 test=0.1", r"data\.test 0\.1"),
     ],
 )

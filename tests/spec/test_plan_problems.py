@@ -149,3 +149,44 @@ def test_following_the_advice_repairs_the_stack() -> None:
     assert problems(f"{TWO} | dense 2, sigmoid | loss binary_crossentropy")
     assert not problems(f"{TWO} | dense 1, sigmoid | loss binary_crossentropy")
     assert not problems(f"{TWO} | dense 2, softmax | loss categorical_crossentropy")
+
+
+WATCHED = "iris validation=0.2 | dense 4, relu | adam | epochs 5"
+
+
+@pytest.mark.parametrize(
+    ("words", "where", "advice"),
+    [
+        ("monitor val_acuracy", "training.monitor", "Set monitor to val_accuracy."),
+        ("monitor nonsense", "training.monitor", "Set monitor to auto."),
+        ("target_accuracy 0.5 | metrics f1", "training.target_accuracy", "Set target_accuracy to none."),
+    ],
+)
+def test_what_ends_training_is_watched_for_in_vain(words: str, where: str, advice: str) -> None:
+    """A series that the run will not have is a problem of the experiment, told before anything is trained."""
+    found = problems(f"{WATCHED} {words}")
+
+    assert [(error.where, error.layer, error.advice) for error in found] == [(where, None, advice)]
+
+
+@pytest.mark.parametrize(
+    ("data", "series", "wrong"),
+    [
+        ("iris validation=0.2", "val_loss", 0),
+        ("iris", "val_loss", 1),
+        ("spiral fresh=30", "val_accuracy", 0),
+        ("diabetes validation=0.2", "val_accuracy", 0),
+        ("iris", "auto", 0),
+    ],
+)
+def test_a_validation_series_needs_a_validation_part(data: str, series: str, wrong: int) -> None:
+    """Cut from the table, or drawn fresh."""
+    assert len(problems(f"{data} | dense 4, relu | adam | epochs 5 patience 2 monitor {series}")) == wrong
+
+
+def test_what_the_loss_says_of_its_own_field_stands_at_the_loss() -> None:
+    """Not at the last layer, which has nothing to do with it."""
+    found = problems("iris | dense 4, relu | adam | loss categorical_crossentropy class_weights=[1,2] | epochs 1")
+
+    assert [(error.where, error.layer) for error in found] == [("model.loss.class_weights", None)]
+    assert "Received: 2. Allowed: 3 weights." in str(found[0])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from problems import experiment, same, trainer
 
-from nntui.errors import OutOfRange, UnknownName
+from nntui.errors import OutOfRange, SpecError, UnknownName
 from nntui.training.events import Event
 from nntui.training.replay import replay
 from nntui.training.state import TrainState
@@ -29,6 +29,19 @@ def test_patience_ends_training_and_puts_the_best_weights_back() -> None:
     )
     assert run.evaluate()["val_loss"] == losses[best]
     assert run.step() is Event.FINISHED
+
+
+def test_the_best_weights_are_those_that_were_measured_where_an_average_predicts() -> None:
+    """With `ema_momentum` validation is that of the average: it is what comes back, not the parameters of that moment."""
+    run = trainer(EARLY.replace("lr=0.05", "lr=0.05 ema_momentum=0.9"))
+    run.run()
+    losses = run.history["val_loss"]
+    best = int(np.nanargmin(losses))
+
+    assert f"the weights of epoch {best + 1} are back" in run.outcome
+    assert run.evaluate()["val_loss"] == pytest.approx(losses[best], rel=1e-5)
+    np.testing.assert_allclose(run.snapshot().parameters, run.state.parameters, rtol=1e-5, atol=1e-7)
+    assert losses[-1] > losses[best] * 1.0001
 
 
 def test_a_gain_below_the_minimum_change_does_not_count() -> None:
@@ -129,6 +142,12 @@ def test_a_series_that_will_not_be_there_is_refused() -> None:
     run.run()
     straight.run()
     assert same(run, straight)
+
+
+def test_a_target_that_no_metric_can_meet_is_refused_at_its_own_place() -> None:
+    made, prepared = experiment("iris | dense 3, softmax | adam | metrics f1 | epochs 5 target_accuracy 0.5")
+    with pytest.raises(SpecError, match=r"training\.target_accuracy: the run has no accuracy"):
+        Trainer(made, prepared)
 
 
 def test_values_out_of_range_are_refused() -> None:

@@ -30,7 +30,8 @@ class CategoricalCrossentropy(DistributionLoss, frozen=True):
         float, Field("Share of each target that is spread evenly over all classes.", low=0, high=1, high_open=True, live=True)
     ] = 0.0
     class_weights: Annotated[
-        tuple[float, ...], Field("How much a sample of each class counts, in the order of the classes.", low=0, high=1e6)
+        tuple[float, ...],
+        Field("How much a sample of each class counts, in the order of the classes.", low=0, high=1e6, none="all alike"),
     ] = ()
 
     def check(self, last: Layer | None, output_shape: Shape) -> None:
@@ -39,6 +40,7 @@ class CategoricalCrossentropy(DistributionLoss, frozen=True):
         if self.class_weights and len(self.class_weights) != output_shape[0]:
             raise StackError(
                 "there are not as many class weights as outputs",
+                where="class_weights",
                 received=len(self.class_weights),
                 allowed=f"{output_shape[0]} weights",
                 advice="Give one weight for each class, or none.",

@@ -65,6 +65,9 @@ class Optimizer(Component, frozen=True):
         """Return the parameters to predict with `(size,)`: those given, or an average of those so far."""
         return parameters
 
+    def predict_with(self, parameters: Array, state: OptimizerState) -> None:
+        """Let `averaged` return these parameters `(size,)` until the next update, where it returns an average."""
+
     def update(self, problem: Problem, state: OptimizerState) -> BatchResult:
         """Do one update on the problem's current batch and return what the batch gave before it.
 
