@@ -316,11 +316,16 @@ def _check_range(info: FieldInfo, value: Any, where: str) -> Any:
 
 
 def _needs(info: FieldInfo) -> str:
+    return f"{' or '.join([*_plain_words(info), *_kind_words(info)]) or 'another value'} is needed here"
+
+
+def _plain_words(info: FieldInfo) -> list[str]:
     words = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
-    wanted = [words[option] for option in info.types if not (option is int and float in info.types)]
-    if info.kind:
-        wanted.append(f"{'an' if info.kind[0] in 'aeiou' else 'a'} {info.kind}")
-    return f"{' or '.join(wanted) or 'another value'} is needed here"
+    return [words[option] for option in info.types if not (option is int and float in info.types)]
+
+
+def _kind_words(info: FieldInfo) -> list[str]:
+    return [f"{'an' if info.kind[0] in 'aeiou' else 'a'} {info.kind}"] if info.kind else []
 
 
 def describe_allowed(info: FieldInfo) -> str:
@@ -329,13 +334,15 @@ def describe_allowed(info: FieldInfo) -> str:
     if field.choices:
         words = ", ".join(field.choices)
     else:
-        words = _needs(info).removesuffix(" is needed here")
-        words += _range_words(field)
+        plain = " or ".join(_plain_words(info)) + _range_words(field)
+        words = ", or ".join(filter(None, [plain, *_kind_words(info)])) or "another value"
     if field.unit:
         words += f" ({field.unit})"
     if info.optional and field.none:
         words += f", or none: {field.none}"
-    return f"a list, each {words}" if info.many else words
+    if info.many:
+        words = f"a list, each {words}" + (f", or empty: {field.none}" if field.none else "")
+    return words
 
 
 def _range_words(field: Field) -> str:

@@ -61,7 +61,9 @@ def _carry_out(run: Run, line: Line, *, as_json: bool) -> int:
     if SIGNALS.number:
         say(f"nntui: stopped at step {run.trainer.state.step:,}; the run is saved in {run.folder.path}")
         raise Stopped(SIGNALS.number)
-    outcome = run.outcome(metrics)
+    outcome, why = run.outcome(metrics), run.trainer.outcome
+    if why and run.trainer.failure is None:
+        say(why)
     say(f"{'diverged' if run.trainer.failure else 'done'}: {_sentence(outcome)}")
     give(msgspec.json.encode(outcome).decode() if as_json else outcome.run)
     if event is Event.DIVERGED and run.trainer.failure is not None:

@@ -146,7 +146,8 @@ def _field(owner: Any, key: str, path: str) -> FieldInfo:
     if key in known:
         return known[key]
     if not known:
-        raise SpecError("there is nothing inside this value", where=_shown(path), received=key)
+        what = f"{owner.catalog_name} has no values" if isinstance(owner, Component) else "there is nothing inside this value"
+        raise SpecError(what, where=_shown(path), received=key)
     what = f"{owner.catalog_name} has no field of that name" if isinstance(owner, Component) else "there is no such key here"
     hint = texts.ALIASES.get(key, "")
     raise UnknownName(

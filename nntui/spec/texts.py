@@ -32,6 +32,8 @@ _FLOAT = re.compile(r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|i
 
 def read(info: FieldInfo, text: str, *, where: str) -> Any:
     """Return the checked value that `text` means for a field."""
+    if info.many and text.strip().lower() in ("", NONE):
+        return ()
     whole = info.types == (str,) and not info.many and not (info.optional and text.lower() == NONE)
     if whole:
         return check_value(info, text, where=where)
@@ -42,7 +44,8 @@ def read(info: FieldInfo, text: str, *, where: str) -> Any:
         error.args = (str(error),)
         raise
     if len(parts) != 1 or (len(parts[0].items) != 1 and not info.many):
-        raise SpecError("one value is needed here", where=where, received=text, allowed=info.allowed())
+        what = "the values of a list stand between commas" if info.many else "one value is needed here"
+        raise SpecError(what, where=where, received=text, allowed=info.allowed())
     items = [_from_item(info, item, where) for item in parts[0].items]
     return check_value(info, items[0] if len(items) == 1 else sum(items, ()), where=where)
 
@@ -51,7 +54,8 @@ def _from_item(info: FieldInfo, item: Item, where: str) -> Any:
     if len(item) == 1 and not item[0].key:
         return value(info, item[0].value, where=where)
     if not info.kind:
-        raise SpecError("one value is needed here", where=where, received=item[0].text, allowed=info.allowed())
+        what = "the values of a list stand between commas" if info.many else "one value is needed here"
+        raise SpecError(what, where=where, received=" ".join(one.text for one in item), allowed=info.allowed())
     made = from_item(info.kind, item, where=where)
     return (made,) if info.many else made
 
@@ -162,7 +166,11 @@ def field_named(owner: str, name: str, argument: Argument, known: dict[str, Fiel
         what = f"{owner} takes no value here without a name" if known else f"{owner} takes no values"
         raise SpecError(what, where=place, received=argument.text, allowed=allowed)
     raise UnknownName(
-        f"{owner} has no field of that name", where=place, received=argument.key, allowed=allowed, nearest=nearest(name, known)
+        f"{owner} has no field of that name",
+        where=place,
+        received=argument.key or name,
+        allowed=allowed,
+        nearest=nearest(name, known),
     )
 
 

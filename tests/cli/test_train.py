@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import math
+import re
 import shutil
 from pathlib import Path
 
@@ -166,6 +167,34 @@ def test_a_run_that_diverges_keeps_its_last_good_weights(nntui, tmp_path: Path) 
     assert "diverged at step" in said.err.splitlines()[-1]
     assert told["steps"] >= 1
     assert np.isfinite(modelfile.load(out / "model.safetensors").parameters).all()
+
+
+BEST = r"val_loss has not become better for 2 epochs; the weights of epoch \d+ are back"
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("epochs 300 patience 2 best_weights true", BEST),
+        ("epochs 300 target_accuracy 0.5", r"val_accuracy is 0\.\d+, and the target was 0\.5"),
+        ("epochs 100000000 time_limit 0.05", r"the time limit of 0\.05 s is over"),
+    ],
+)
+def test_why_a_run_ended_early_is_told(nntui, tmp_path: Path, words: str, why: str) -> None:
+    """The sentence stands on stderr, before the figures."""
+    spec = f"iris validation=0.3 | dense 8, relu | adam lr=0.05 | batch 16 {words}"
+    said = nntui("train", spec, "--out", str(tmp_path / "run"))
+    told = said.err.splitlines()
+
+    assert said.code == 0
+    assert re.fullmatch(f"stopped early: {why}.*", told[-2])
+    assert told[-1].startswith("done: ")
+
+
+def test_a_run_that_came_to_its_end_says_no_reason(nntui, tmp_path: Path) -> None:
+    said = nntui("train", "iris | dense 3 | adam | epochs 2", "--out", str(tmp_path / "run"))
+
+    assert "stopped" not in said.err
 
 
 def test_a_saved_model_is_trained_anew_by_its_spec(nntui, tmp_path: Path) -> None:
