@@ -73,15 +73,21 @@ class Looking:
         return self.result is not None
 
     def begin(self) -> None:
-        """Begin, or begin anew on what there is now; raises why there is nothing to look at."""
+        """Begin, or begin anew on what there is now; it has failed at once where there is nothing to look at."""
         self.stop()
-        self.subject = subject = subject_of(self._bench)
         self.progress = self.result = None
         self.error = ""
-        self._began = time.monotonic()
+        try:
+            self._ask(subject_of(self._bench))
+        except NntuiError as error:
+            self._failed(error)
+        else:
+            self.changed()
+
+    def _ask(self, subject: Subject) -> None:
         method, layer = self.method, self.layer
+        self.subject, self._began = subject, time.monotonic()
         self._ticket = self._bench.ask(lambda: _working(method, subject, layer), self._came, self._failed, self._goes_on)
-        self.changed()
 
     def stop(self) -> None:
         """Drop what is under way."""

@@ -37,7 +37,8 @@ class Workbench(Running):
     """The state of the application behind its screens.
 
     `version` is raised by every change of the experiment, its plan or its data; `snapshot` is the run at its last known
-    step border. `loading` and `data_error` are sentences, empty when there is nothing to say.
+    step border. `loading`, `data_error` and `run_error` (why no run could be made of the experiment) are sentences, empty
+    when there is nothing to say.
     """
 
     def __init__(self, experiment: Experiment, services: Services | None = None) -> None:
@@ -50,7 +51,7 @@ class Workbench(Running):
         self.problems: tuple[StackError, ...] = ()
         self.summary: Any = ()
         self.stale = False
-        self.loading = self.data_error = ""
+        self.loading = self.data_error = self.run_error = ""
         self.version = 0
         self._data_wanted: object = None
         self._saved: Opened | None = None
@@ -160,7 +161,7 @@ class Workbench(Running):
 
     def _replan(self) -> None:
         self.version += 1
-        self.plan, self.problems, self.summary = None, (), ()
+        self.plan, self.problems, self.summary, self.run_error = None, (), (), ""
         if self.description is None:
             self._refuse_late()
             return
@@ -205,6 +206,7 @@ class Workbench(Running):
         return needs_new_start(changes) or not self.services.same_layout(self.run, self.plan.experiment)
 
     def _build(self, prepared: Prepared) -> None:
+        self.run_error = ""
         experiment, source, saved = self.plan.experiment, self.experiment, self._saved
         self._building = True
         self.ask(
@@ -234,6 +236,8 @@ class Workbench(Running):
 
     def _build_failed(self, error: NntuiError) -> None:
         self._building, self._when_ready, self._saved = False, None, None
+        self.run_error = str(error)
+        self.version += 1
         self.say(str(error), "bad")
 
     @property
@@ -245,7 +249,8 @@ class Workbench(Running):
         """Let the new run open at a pace that can be watched, unless the user has chosen one."""
         run, snapshot = self.run, self.snapshot
         if run is not None and snapshot is not None and not self.pace_chosen:
-            batch = run.experiment.training.batch_size or len(run.prepared.train.features)
+            training, rows = run.experiment.training, len(run.prepared.train.features)
+            batch = min((training.batch_size or rows) * training.accumulate, rows)
             self.pace = first_pace(snapshot.planned_steps, snapshot.parameters.size, batch)
         self.send(Pace(self.pace))
 
@@ -268,6 +273,8 @@ class Workbench(Running):
             raise InputError(self.data_error)
         if self.problems:
             raise self.problems[0]
+        if self.run_error:
+            raise InputError(self.run_error)
 
     def _start_anew(self, order: Order) -> bool:
         unsaved = self.keeping.unsaved_steps

@@ -213,6 +213,7 @@ class Plan:
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
         self.added = ()
+        self.notes = ()
 
     def given_path(self, path: str) -> str:
         """The same path."""

@@ -155,6 +155,17 @@ def test_a_failure_is_a_sentence_and_can_be_tried_again() -> None:
     assert (looking.error, looking.working) == ("", True)
 
 
+def test_beginning_anew_where_there_is_nothing_any_more_is_a_failure() -> None:
+    """The result before it is gone, and the sentence stands in its place."""
+    services = Services()
+    bench = workbench(services=services)
+    looking = looked(bench, SEE)
+    bench.data_error = "x.csv: the file is empty."
+    looking.begin()
+
+    assert (looking.error, looking.done, looking.working) == ("x.csv: the file is empty.", False, False)
+
+
 def test_what_is_stopped_is_dropped_and_says_no_more() -> None:
     """The runner is told; an answer that comes late is nobody's."""
     services = Services()

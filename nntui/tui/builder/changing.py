@@ -109,9 +109,10 @@ class Changing(View, can_focus=False):
         elif entry.kind == "switch":
             self.set_value(entry, not entry.value)
         else:
-            self._choose(entry)
+            self.choose_value(entry)
 
-    def _choose(self, entry: Entry) -> None:
+    def choose_value(self, entry: Entry) -> None:
+        """Choose the value of an entry from a list."""
         from nntui.tui.dialogs.choose import Choose  # noqa: PLC0415 - not for the first picture
 
         def chosen(name: str | None) -> None:

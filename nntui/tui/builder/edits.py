@@ -50,11 +50,15 @@ def move(experiment: Experiment, place: int, by: int) -> Experiment:
 def new_component(kind: str, name: str, like: Any = None) -> Component:
     """Make a component with its defaults, keeping the fields of the same name that `like` has.
 
-    A field without a default gets the value it says to start with, else the least that its range allows.
+    A number that it takes the place of, such as a learning rate, becomes its first field. A field without a default gets
+    the value it says to start with, else the least that its range allows.
     """
     cls = catalog.find(kind, name).cls
-    values = {info.name: starting_value(info) for info in fields(cls) if info.required}
-    kept = {info.name: getattr(like, info.name) for info in fields(cls) if like is not None and hasattr(like, info.name)}
+    infos = fields(cls)
+    values = {info.name: starting_value(info) for info in infos if info.required}
+    kept = {info.name: getattr(like, info.name) for info in infos if isinstance(like, Component) and hasattr(like, info.name)}
+    if isinstance(like, float) and infos and float in infos[0].types:
+        kept = {infos[0].name: like}
     try:
         return catalog.build(kind, name, values | kept)
     except ValueError:

@@ -39,6 +39,8 @@ class Entry(msgspec.Struct, frozen=True):
             return self.info.field.none or "none"
         if isinstance(self.value, bool):
             return "yes" if self.value else "no"
+        if self.value == () and self.kind == "text":
+            return self.info.field.none or "none"
         if isinstance(self.value, tuple) and self.kind == "several":
             return ", ".join(map(_name, self.value)) or self.info.field.none or "what suits the loss"
         return safe(texts.write(self.info, self.value)) if not isinstance(self.value, str) else safe(self.value)
@@ -46,14 +48,20 @@ class Entry(msgspec.Struct, frozen=True):
     @property
     def editable_text(self) -> str:
         """The value as it stands in a field to be edited."""
-        return (
-            "" if self.value is None else texts.write(self.info, self.value) if not isinstance(self.value, str) else self.value
-        )
+        if self.value is None or self.value == ():
+            return ""
+        return self.value if isinstance(self.value, str) else texts.write(self.info, self.value)
 
     def words(self) -> str:
         """Return help, range and unit in a sentence or two."""
         live = " Can change while it trains." if self.info.field.live else ""
-        return f"{self.info.help} {capital(self.info.allowed())}.{live}"
+        choose = " o chooses one from a list." if self.replaceable else ""
+        return f"{self.info.help} {capital(self.info.allowed())}.{choose}{live}"
+
+    @property
+    def replaceable(self) -> bool:
+        """Whether it is a number in whose place a component can be chosen."""
+        return self.kind == "number" and bool(self.info.kind)
 
 
 def form(experiment: Experiment, place: str) -> tuple[Entry, ...]:

@@ -8,6 +8,7 @@ import msgspec
 
 from nntui.catalog import Component, FieldInfo, fields
 from nntui.charts.spans import Row
+from nntui.errors import StackError
 from nntui.spec import texts
 from nntui.spec.experiment import Data, Experiment, Training
 from nntui.tui.text import fit, pad, safe
@@ -53,6 +54,13 @@ def layer_place(place: str) -> int | None:
     """Return the position of the layer that a place of the outline means, or None."""
     tail = place.removeprefix(LAYER)
     return int(tail) if place.startswith(LAYER) and tail.isdecimal() else None
+
+
+def place_of(error: StackError) -> str:
+    """Return the place where what is wrong can be changed: a layer, the training, or the loss."""
+    if error.layer is not None:
+        return f"{LAYER}{error.layer}"
+    return TRAINING if error.where.startswith("training.") else LOSS
 
 
 def outline(experiment: Experiment, facts: Facts, width: int, *, ascii: bool = False) -> tuple[Item, ...]:

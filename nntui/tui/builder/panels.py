@@ -123,6 +123,18 @@ class FormList(Picker):
         if self.entry is not None:
             self.build.edit_entry(self.entry)
 
+    @property
+    def on_replaceable(self) -> bool:
+        """Whether a component can be chosen in place of the number under the cursor."""
+        return self.entry is not None and self.entry.replaceable
+
+    @action("form.choose", title="Choose from a list", help="Choose a component, such as a schedule, in place of a number.",
+            keys="o", when="on_replaceable", footer=69, short="choose")  # fmt: skip
+    def choose_component(self) -> None:
+        """Choose a component in place of a number."""
+        if self.entry is not None:
+            self.build.choose_value(self.entry)
+
     @action("form.more", title="Next value", help="Take the next larger value, or the next choice.", keys=("right", "l"),
             footer=66, short="more")  # fmt: skip
     def more(self) -> None:

@@ -17,6 +17,7 @@ from nntui.tui.builder import form as forms
 from nntui.tui.builder import outline
 from nntui.tui.builder.changing import Changing
 from nntui.tui.builder.facts import facts_of
+from nntui.tui.builder.form import Entry
 from nntui.tui.builder.panels import Drawn, FormList, Outline
 from nntui.tui.builder.said import sentence, summary
 from nntui.tui.text import fit, safe
@@ -28,6 +29,8 @@ from nntui.tui.workbench import Workbench
 
 if TYPE_CHECKING:
     from nntui.data.tables import Table
+
+_MOST_WORDS = 9
 
 
 @view("build", "1", "Build")
@@ -84,21 +87,24 @@ class BuildView(Changing, can_focus=False):
         for drawn in self.query(Drawn):
             drawn.redraw()
 
-    def _show_outline(self, cursor: int | None = None) -> None:
-        bench = self.workbench
+    def _show_outline(self) -> None:
+        """Show the parts; the cursor stays on its part, also when rows above it come and go."""
+        bench, place = self.workbench, self.outline.place
         items = outline.outline(bench.experiment, facts_of(bench), self.outline.size.width or 44, ascii=self.nntui.ascii)
-        self.outline.set_items(items, cursor)
+        here = next((number for number, item in enumerate(items) if item.value == place), None)
+        self.outline.set_items(items, here)
 
     def _show_form(self, cursor: int | None = None) -> None:
         entries = forms.form(self.workbench.experiment, self.outline.place)
         self.form.show_entries(entries, ascii=self.nntui.ascii, cursor=cursor)
-        self.form.styles.height = max(len(entries), 1)
-        self._size_about()
+        self._size_form()
 
-    def _size_about(self) -> None:
-        """Give the words under the form the rows they need."""
-        width = self.form.size.width or 34
-        self.query_one("#about").styles.height = min(len(self._about_rows(width, 99)) + 1, 8)
+    def _size_form(self) -> None:
+        """Give the words under the form the rows they need, and the form what is left: a long one is scrolled."""
+        width, right = self.form.size.width or 34, self.query_one("#right").size.height
+        most = max((len(self._words_of(entry, width)) for entry in self.form.entries), default=0)
+        self.form.styles.height = max(min(len(self.form.entries), right - most if right else 99), 1)
+        self.query_one("#about").styles.height = min(len(self._about_rows(width, 99)) + 1, _MOST_WORDS)
 
     def _go_to_new_problem(self) -> None:
         """Put the cursor on the layer that an edit has broken."""
@@ -109,25 +115,28 @@ class BuildView(Changing, can_focus=False):
             self._go_to(new)
 
     def _go_to(self, error: StackError) -> None:
-        place = f"{outline.LAYER}{error.layer}" if error.layer is not None else outline.LOSS
-        self.go_to_place(place)
+        self.go_to_place(outline.place_of(error))
 
     def _problem_rows(self, width: int, height: int) -> Rows:
+        plan = self.workbench.plan
+        notes = safe(" ".join(plan.notes)) if plan is not None else ""
+        said, role = (self._wrong, "bad") if self._wrong else (notes, "warning")
+        return wrap(said, width - 1, role, indent=1)[: max(height, 1)] if said else ()
+
+    @property
+    def _wrong(self) -> str:
+        """What keeps the experiment from being trained."""
         bench = self.workbench
-        if bench.data_error:
-            return wrap(safe(bench.data_error), width - 1, "bad", indent=1)
-        if bench.problems:
-            return wrap(sentence(bench.problems), width - 1, "bad", indent=1)[: max(height, 1)]
-        return ()
+        return safe(bench.data_error) or (sentence(bench.problems) if bench.problems else safe(bench.run_error))
 
     def _about_rows(self, width: int, height: int) -> Rows:
         entry = self.form.entry
-        if entry is None:
-            return ()
-        about = entry.words()
-        if isinstance(entry.value, Component):
-            about = summary(entry.value)
-        return (((" " + "─" * (width - 2), "muted"),), *wrap(safe(about), width - 1, "muted", indent=1))[: max(height - 1, 1)]
+        return self._words_of(entry, width)[: max(height - 1, 1)] if entry is not None else ()
+
+    def _words_of(self, entry: Entry, width: int) -> Rows:
+        """Return a line, and what is to be said of an entry."""
+        about = summary(entry.value) if isinstance(entry.value, Component) else entry.words()
+        return (((" " + "─" * (width - 2), "muted"),), *wrap(safe(about), width - 1, "muted", indent=1))[:_MOST_WORDS]
 
     def _preview_rows(self, width: int, height: int) -> Rows:
         prepared = self.workbench.prepared
@@ -158,7 +167,7 @@ class BuildView(Changing, can_focus=False):
     def status(self) -> str:
         """Say what to press next."""
         bench = self.workbench
-        if bench.problems or bench.data_error:
+        if self._wrong:
             return "Something does not fit yet: it is said in red under the layers."
         if not bench.steps_done:
             return "Press space to train this network, or a to add a layer. ? explains every key."
@@ -169,7 +178,7 @@ class BuildView(Changing, can_focus=False):
         if event.picker is self.outline:
             self._show_form(0)
             self.query_one("#preview", Drawn).redraw()
-        self._size_about()
+        self._size_form()
         self.query_one("#about", Drawn).redraw()
         self.nntui.shell.refresh_frame()
 
@@ -217,9 +226,8 @@ class BuildView(Changing, can_focus=False):
             footer=62, short="train")  # fmt: skip
     async def train(self) -> None:
         """Show Train and play."""
-        bench = self.workbench
-        if bench.data_error or bench.problems:
+        if self._wrong:
             self.go_to_problem()
-            self.nntui.say(bench.data_error or sentence(bench.problems), "bad")
+            self.nntui.say(self._wrong, "bad")
             return
         await self.nntui.play()

@@ -62,7 +62,7 @@ def _length(row: Row) -> int:
 def status(bench: Workbench, width: int, *, ascii: bool = False) -> Row:
     """Return the experiment's name, a star when something is not saved, and the run's state."""
     word, role = STATUS[bench.snapshot.status] if bench.snapshot is not None else ("", "muted")
-    if bench.problems or bench.data_error:
+    if bench.problems or bench.data_error or bench.run_error:
         word, role = "not ready", "bad"
     elif bench.loading:
         word, role = "loading", "muted"
