@@ -65,7 +65,7 @@ def make_task(
     complete = experiment if exact else plan.complete(experiment, prepared.description).experiment
     network = network_of(complete.model, prepared.train.features.shape[1:])
 
-    train = Samples(prepared.train, network, prepared.preparation, _balanced(experiment, prepared, weights[0]))
+    train = Samples(prepared.train, network, prepared.preparation, _balanced(experiment, prepared, network, weights[0]))
     validation = _validation(prepared, network, weights[1])
     ends = _ends(experiment, network, validation)
     return Task(experiment, prepared, network, optimizer_of(experiment), train, validation, ends, exact, weights)
@@ -76,11 +76,12 @@ def _same_samples(before: Task, experiment: Experiment, prepared: Prepared) -> b
     return same and before.experiment.training.balance == experiment.training.balance
 
 
-def _balanced(experiment: Experiment, prepared: Prepared, weights: Array | None) -> Array | None:
+def _balanced(experiment: Experiment, prepared: Prepared, network: Network, weights: Array | None) -> Array | None:
     """Return the weights of the training part, such that every class counts the same where that is wanted."""
     if not experiment.training.balance:
         return weights
-    return encode_weights(prepared.train.targets, weights, "balanced", name="training.balance: ")
+    targets = network.encode_targets(prepared.train.targets)
+    return encode_weights(network, targets, weights, "balanced", name="training.balance: ")
 
 
 def _validation(prepared: Prepared, network: Network, weights: Array | None) -> Samples | None:
