@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from nntui.data.arrays import Array
-from nntui.errors import OutOfRange
 from nntui.spec import limits
 
 STREAM = 6
@@ -19,9 +18,7 @@ def deal(groups: Array, count: int, seed: int) -> tuple[Array, ...]:
     group after group, so that folds differ by at most one row, of every class too. The same seed gives the same folds.
     """
     rows = len(groups)
-    count = limits.whole(count, 2, max(rows, 2), where="folds")
-    if count > rows:
-        raise OutOfRange("there are not as many folds in these rows", where="folds", received=count, allowed=f"2 to {rows:,}")
+    count = limits.whole(count, 2, rows, where="folds", beyond="there are not as many folds in these rows")
     generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(STREAM,))))
     order = np.lexsort((generator.random(rows), groups))
     return tuple(np.sort(order[first::count]) for first in range(count))

@@ -133,7 +133,7 @@ def checking(
 def _positions(network: Network, layer: int | None, samples: int) -> list[int]:
     count = len(network.layers)
     if layer is not None:
-        layer = limits.whole(layer, 0, count - 1, where="layer")
+        layer = limits.whole(layer, 0, count - 1, where="layer", beyond="there is no such layer")
     if not samples:
         raise DataError("there are no samples to check gradients on", where="X", allowed="at least one sample")
     return list(range(count)) if layer is None else [layer]

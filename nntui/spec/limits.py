@@ -32,14 +32,14 @@ NUMBER = 400
 NAME = 200
 
 
-def whole(value: object, low: int, high: int, *, where: str) -> int:
+def whole(value: object, low: int, high: int, *, where: str, beyond: str = "the value is out of range") -> int:
     """Return a whole number from `low` to `high`, or raise `OutOfRange` or, for something else, `SpecError`."""
-    allowed = f"a whole number from {low:,} to {high:,}"
+    allowed = f"{low:,} to {high:,}"
     if not isinstance(value, numbers.Integral) or isinstance(value, bool):
         raise SpecError("a whole number is needed here", where=where, received=value, allowed=allowed)
     number = int(value)
     if not low <= number <= high:
-        raise OutOfRange("the value is out of range", where=where, received=number, allowed=allowed)
+        raise OutOfRange(beyond, where=where, received=number, allowed=allowed)
     return number
 
 
