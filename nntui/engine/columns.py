@@ -37,14 +37,9 @@ class Columns(msgspec.Struct, frozen=True):
         return math.prod((self.windows.size, self.windows.size, self.windows.image[2])) + self.ones
 
     @property
-    def row(self) -> int:
-        """How many numbers one row of windows comes to, the least that is worked on at once."""
-        return self.windows.places[1] * self.width
-
-    @property
     def matrix_shape(self) -> Shape:
         """Room that every matrix of a stretch fits into."""
-        return (max(STRETCH, self.row),)
+        return (max(STRETCH, self.windows.places[1] * self.width),)
 
     @property
     def padded_shape(self) -> Shape:

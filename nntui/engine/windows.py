@@ -56,26 +56,35 @@ class Windows(msgspec.Struct, frozen=True):
     def parts(self, samples: int, numbers: int) -> Iterator[Part]:
         """Yield (samples, rows of places) that come to a stretch when each place takes so many numbers.
 
-        A part is whole samples, or, where one sample is more than a stretch, rows of one sample.
+        A part is whole samples, or, where one sample is more than a stretch, rows of one sample. Padded images, which are
+        laid out too, come to no more either.
         """
-        down, across = self.places
-        if down * across * numbers <= STRETCH:
-            step = STRETCH // (down * across * numbers)
+        down = self.places[0]
+        if not self.cuts_samples(numbers):
+            step = STRETCH // self._sample(numbers)
             for start in range(0, samples, step):
                 yield slice(start, min(start + step, samples)), slice(0, down)
             return
-        step = self.rows_at_once(numbers)
+        step = max(1, STRETCH // self._row(self.stride, numbers))
         for sample in range(samples):
             for top in range(0, down, step):
                 yield slice(sample, sample + 1), slice(top, min(top + step, down))
 
-    def rows_at_once(self, numbers: int) -> int:
-        """Return how many rows of one sample make a stretch."""
-        return max(1, STRETCH // (self.places[1] * numbers))
-
     def cuts_samples(self, numbers: int) -> bool:
         """Say whether one sample is more than a stretch."""
-        return self.places[0] * self.places[1] * numbers > STRETCH
+        return self._sample(numbers) > STRETCH
+
+    def least(self, numbers: int) -> int:
+        """Return how many numbers the least that can be worked on comes to, one row of windows."""
+        return self._row(self.size, numbers)
+
+    def _sample(self, numbers: int) -> int:
+        padded = math.prod(self.covered) * self.image[2] if self.padded else 0
+        return max(math.prod(self.places) * numbers, padded)
+
+    def _row(self, pixels: int, numbers: int) -> int:
+        padded = pixels * self.covered[1] * self.image[2] if self.padded else 0
+        return max(self.places[1] * numbers, padded)
 
     def backwards(self, channels: int) -> Windows:
         """Return the windows over the gradient `(down, across, channels)` that give the gradient for the image.

@@ -118,15 +118,18 @@ def test_weights_are_as_in_keras():
     assert (weights.fan_in, weights.fan_out) == (3 * 3 * 5, 3 * 3 * 8)
 
 
-@pytest.mark.parametrize(("shape", "size", "filters"), [((28, 28, 8), 3, 8), ((512, 512, 16), 5, 4), ((8, 8, 64), 3, 512)])
+@pytest.mark.parametrize(
+    ("shape", "size", "strides", "filters"),
+    [((28, 28, 8), 3, 1, 8), ((512, 512, 16), 5, 1, 4), ((8, 8, 64), 3, 1, 512), ((129, 129, 1), 2, 128, 1)],
+)
 @pytest.mark.parametrize("padding", ["valid", "same"])
-def test_working_memory_does_not_grow_with_the_batch(shape, size, filters, padding):
+def test_working_memory_does_not_grow_with_the_batch(shape, size, strides, filters, padding):
     """Beyond output and gradient a layer takes less than 64 MiB, for one sample as for a thousand.
 
     In float32, all windows of 1,000 images of 28 by 28 by 8 would be 195 MB, those of a single one of 512 by 512 by 16
     with 5 by 5 pixels 413 MB.
     """
-    layer = Conv2D(filters, size, padding=padding)
+    layer = Conv2D(filters, size, strides=strides, padding=padding)
     numbers = math.prod(shape) + math.prod(layer.output_shape(shape))
     beyond = {
         samples: bytes_wanted([layer.buffers(shape)], np.dtype("float64"), samples) - samples * numbers * 8

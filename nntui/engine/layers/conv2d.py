@@ -51,7 +51,7 @@ class Conv2D(Weighted, frozen=True):
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return `(down, across, filters)`; raises `StackError` where the kernel does not fit into the image."""
         ahead, back = self._columns(input_shape)
-        row = max(ahead.row, back.row)
+        row = max(columns.windows.least(columns.width) for columns in (ahead, back))
         if row > WORK:
             raise StackError(
                 "one row of the image needs too much memory, once it is laid out for the kernel",
