@@ -14,6 +14,8 @@ from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 
+from nntui.tui.pasting import Pasting
+
 CLOSE_SECONDS = 0.15
 IDLE_SECONDS = 0.1
 ESCAPE_SECONDS = 0.01
@@ -67,6 +69,7 @@ class Driver(linux_driver.LinuxDriver):
         super().__init__(*arguments, **named)
         self._bell = os.pipe()
         os.set_blocking(self._bell[0], False)
+        self._pasting = Pasting()
 
     def start_application_mode(self) -> None:
         """Take the terminal, with our own writer."""
@@ -124,7 +127,9 @@ class Driver(linux_driver.LinuxDriver):
         if not data:
             time.sleep(0.02)
             return False
-        self._pass_on(parser.feed(decode(data)))
+        text = self._pasting.feed(decode(data))
+        if text:  # nothing would mean the end to the parser
+            self._pass_on(parser.feed(text))
         return True
 
     def _pass_on(self, events: Any) -> None:

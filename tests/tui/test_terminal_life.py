@@ -95,6 +95,23 @@ def test_broken_bytes_do_not_end_the_program() -> None:
         assert terminal.wait() == 0
 
 
+def test_what_is_pasted_acts_as_no_key() -> None:
+    """A copied log with colours, the letters of keys in it, and a megabyte of it: nothing happens, and keys work after it."""
+    log = b"\x1b[31m q q\r 2 \x1b[0m \x03 \x1bq\r"
+    with Terminal() as terminal:
+        terminal.wait_for("Press space to train")
+        for pasted in (log, log * 30_000):
+            terminal.send(b"\x1b[200~" + pasted + b"\x1b[201~")
+            terminal.read_all(0.3)
+            assert "Quit?" not in terminal.text
+            assert "layers" in terminal.text
+        terminal.send("2")
+        terminal.wait_for("accuracy")
+        terminal.send("q")
+
+        assert terminal.wait() == 0
+
+
 def test_too_small_says_so_and_goes_on() -> None:
     """Below 60x20 one line says so; the run goes on behind it, and comes back with the room."""
     with Terminal(TRAINABLE, "--start") as terminal:
