@@ -313,8 +313,9 @@ class Workbench(Running):
         if experiment is None or self.run is None or experiment == self.run.experiment:
             return
         changes = differences(self.run.experiment, experiment)
-        self.run = msgspec.structs.replace(self.run, experiment=experiment)
-        if not self.stale and self.drafts.edit(with_changes(self.experiment, self._in_given(changes))):
+        given = self._in_given(changes)
+        self.run = msgspec.structs.replace(self.run, experiment=experiment, source=with_changes(self.run.source, given))
+        if not self.stale and self.drafts.edit(with_changes(self.experiment, given)):
             self._edited()
         self.version += 1
 

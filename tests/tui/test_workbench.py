@@ -308,3 +308,18 @@ def test_a_run_that_rests_goes_on_and_obeys() -> None:
     assert bench.snapshot is not None
     assert bench.snapshot.status == "paused"
     bench.close()
+
+
+def test_a_change_while_it_trains_is_in_the_file_that_is_saved(tmp_path: Path) -> None:
+    """After a save nothing would be lost: what the run has taken up is in the file."""
+    bench = workbench()
+    order(bench, Epochs(2))
+    bench.send(Change("optimizer.learning_rate", 0.25))
+    wait(bench, lambda: "lr=0.25" in line.write(bench.experiment))
+    saved: list[bool] = []
+    bench.keeping.save(tmp_path / "a.safetensors", lambda: saved.append(True))
+    wait(bench, lambda: saved)
+
+    assert bench.keeping.would_be_lost() == []
+    assert modelfile.load(tmp_path / "a.safetensors").experiment.optimizer.learning_rate == 0.25  # type: ignore[attr-defined]
+    bench.close()
