@@ -171,6 +171,8 @@ def read_job(path: Path) -> Generator[Any, None, Opened]:
     yield None
     if path.suffix == SPEC_ENDING:
         return Opened(find(str(path)), path)
+    if path.suffix.lower() == ".csv" and path.is_file():
+        raise InputError("this is data, and no model", where=str(path), allowed="as the path of the data set csv in Build (1)")
     model = model_of(path)
     saved = load(model)
     return Opened(saved.experiment, model, saved)

@@ -165,3 +165,29 @@ async def test_names_of_files_do_no_harm(tmp_path: Path) -> None:
 
         assert "\x1b" not in text_of(app)
         assert "\x07" not in text_of(app)
+
+
+async def test_words_of_the_dialog_use_its_whole_width(tmp_path: Path) -> None:
+    """They were broken at 40 cells where they came before the dialog had a size, and the third line was lost."""
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+s")
+        await settle(pilot, lambda: "needs to go on; a name ending in" in " ".join(text_of(app).split()))
+        rows = app.shell.query_one("#wrong").rows
+
+        assert len(rows) == 2
+
+
+async def test_a_table_is_no_model(tmp_path: Path) -> None:
+    """Opening a CSV file says where it belongs."""
+    (tmp_path / "mine.csv").write_text("a,b\n1,2\n")
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+o")
+        await paste(pilot, f"{tmp_path}/mine.csv")
+        await pilot.press("enter")
+        await settle(pilot, lambda: bad(app))
+
+        assert "data set csv in Build" in " ".join(text_of(app).split())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from textual.app import ComposeResult
 
-from nntui.charts.spans import Row
+from nntui.charts.spans import Row, Rows
 from nntui.errors import NntuiError
 from nntui.tui import folders
 from nntui.tui.actions import action
@@ -18,7 +18,7 @@ from nntui.tui.text import fit, pad, safe
 from nntui.tui.widgets.field import Field
 from nntui.tui.widgets.picker import Item, Picker
 from nntui.tui.widgets.prose import wrap
-from nntui.tui.widgets.rows import RowsView
+from nntui.tui.widgets.sample import Painted
 
 NAME = 60
 UP = Place(Path(".."), folder=True)
@@ -40,13 +40,14 @@ class Files(Dialog[Path]):
         self._folder = folder
         self._suggested = name
         self._listing = Listing(self._folder, ())
+        self._said = ("", "")
 
     def contents(self) -> ComposeResult:
         """The folder's name, the field, the list, and a place for what is wrong."""
-        yield RowsView(id="folder")
+        yield Painted(self._folder_row, id="folder")
         yield Field(self._suggested, placeholder="a name, or a path", passed_on=("up", "down", "pageup", "pagedown"), id="name")
         yield Picker(id="places", followed=not self.for_new)
-        yield RowsView(id="wrong")
+        yield Painted(self._said_rows, id="wrong")
 
     def on_mount(self) -> None:
         """Read the folder."""
@@ -72,10 +73,12 @@ class Files(Dialog[Path]):
         if not self.is_attached:
             return
         self._folder, self._listing = listing.folder, listing
-        width = max(self.size.width, 40)
-        words = f" in {safe(listing.folder, width)}{'' if listing.places or listing.folder.exists() else ' (new)'}"
-        self.query_one("#folder", RowsView).show((((words, "muted"),),))
+        self.query_one("#folder", Painted).redraw()
         self._show()
+
+    def _folder_row(self, width: int, height: int) -> Rows:
+        new = "" if self._listing.places or self._folder.exists() else " (new)"
+        return (((f" in {safe(self._folder, width - len(new) - 4)}{new}", "muted"),),)
 
     def _show(self) -> None:
         self.places.set_items(tuple(self._items(self.narrowing())), 0)
@@ -98,8 +101,12 @@ class Files(Dialog[Path]):
 
     def say(self, words: str, role: str = "bad") -> None:
         """Say something in the last lines of the dialog."""
-        width = max(self.query_one("#wrong").size.width, 40)
-        self.query_one("#wrong", RowsView).show(wrap(safe(words), width - 1, role, indent=1) if words else ())
+        self._said = (words, role)
+        self.query_one("#wrong", Painted).redraw()
+
+    def _said_rows(self, width: int, height: int) -> Rows:
+        words, role = self._said
+        return wrap(safe(words), width - 1, role, indent=1)[:height] if words else ()
 
     def on_input_changed(self) -> None:
         """Something was typed."""
