@@ -162,3 +162,19 @@ async def test_a_mistake_in_an_action_is_said() -> None:
         await pilot.press("1")
 
         assert "no rewind" not in text_of(app)
+
+
+async def test_a_text_that_is_longer_says_so() -> None:
+    """Help has an arrow where there is more, and the footer tells the key; at the end the arrow points up."""
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("question_mark")
+        shown = text_of(app).splitlines()
+
+        assert any(row.rstrip("│ ").endswith("↓") for row in shown[-6:])
+        assert "scroll" in shown[-1]
+        await pilot.press(*["pagedown"] * 9)
+        shown = text_of(app).splitlines()
+        assert any(row.rstrip("│ ").endswith("↑") for row in shown[1:4])
+        assert not any(row.rstrip("│ ").endswith("↓") for row in shown[-6:])

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable
+from typing import Any
 
 from nntui.charts.spans import Row, Rows
 from nntui.tui.actions import Acting, action
+from nntui.tui.text import cells
 from nntui.tui.widgets.rows import RowsView
+
+ARROWS = {"↑": "^", "↓": "v"}
+MARGIN = 2
+"""Cells on the right for the arrow that says there is more."""
 
 
 class Prose(Acting, RowsView, can_focus=True):
@@ -20,15 +26,31 @@ class Prose(Acting, RowsView, can_focus=True):
         self._length = 0
 
     def draw(self, width: int, height: int) -> Rows:
-        """Return the rows in sight."""
-        rows = self._write(width)
+        """Return the rows in sight, with an arrow where there is more."""
+        rows = self._write(width - MARGIN)
         self._length = len(rows)
         self._top = max(0, min(self._top, len(rows) - height))
-        return rows[self._top : self._top + height]
+        shown = list(rows[self._top : self._top + height])
+        if self._top:
+            shown[0] = self._marked(shown[0], width, "↑")
+        if self._top + height < len(rows):
+            shown[-1] = self._marked(shown[-1], width, "↓")
+        return tuple(shown)
+
+    @property
+    def longer(self) -> bool:
+        """Whether there is more than is in sight."""
+        return self._length > self.size.height
+
+    def _marked(self, row: Row, width: int, arrow: str) -> Row:
+        """Return the row with an arrow in its last cell."""
+        app: Any = self.app
+        blank = width - MARGIN + 1 - sum(cells(text) for text, _ in row)
+        return (*row, (" " * blank, ""), (ARROWS[arrow] if app.ascii else arrow, "muted"))
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """Be as high as the text."""
-        return len(self._write(width))
+        return len(self._write(width - MARGIN))
 
     def _scroll_by(self, rows: int) -> None:
         self._top += rows
@@ -39,7 +61,8 @@ class Prose(Acting, RowsView, can_focus=True):
         """Scroll up."""
         self._scroll_by(-1)
 
-    @action("prose.down", title="Scroll down", help="Scroll the text down.", keys=("down", "j"))
+    @action("prose.down", title="Scroll down", help="Scroll the text down.", keys=("down", "j"), when="longer", footer=70,
+            short="scroll")  # fmt: skip
     def scroll_on(self) -> None:
         """Scroll down."""
         self._scroll_by(1)
