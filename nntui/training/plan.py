@@ -185,10 +185,10 @@ def _loss_name(layers: tuple[Layer, ...], description: Description) -> str:
 
 def _why_width(width: int, description: Description) -> str:
     if description.task == "regression":
-        return f"one output for each of the {width} targets" if width > 1 else "one output for the target"
+        return "one output for each target" if width > 1 else "one output for the target"
     if width == 1:
         return f"one output that tells {description.outputs} classes apart"
-    return f"one output for each of the {width} classes"
+    return "one output for each class"
 
 
 def _why_loss(loss: Loss, description: Description) -> str:

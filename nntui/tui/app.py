@@ -75,6 +75,7 @@ class NntuiApp(Commands, Saving, LookCloser, App[int], inherit_bindings=False):
     def _begin(self) -> None:
         """Start what the first picture did not need: threads, data, and the other views, one at a time."""
         self.workbench.open()
+        self.news()
         for name, _, _ in SCREENS:
             self.call_later(view_of, name)
         self.call_later(memory.keep_what_is_here)

@@ -119,7 +119,7 @@ def test_what_was_added_is_said_with_its_place() -> None:
     added = planned("iris | dense 8, relu").added
 
     assert [(item.position, str(item)) for item in added] == [
-        (2, "dense 3: one output for each of the 3 classes"),
+        (2, "dense 3: one output for each class"),
         (3, "softmax: what the loss needs"),
         (None, "loss categorical_crossentropy: 3 classes"),
         (None, "metrics accuracy: what suits the loss"),

@@ -287,3 +287,36 @@ async def test_the_header_always_tells_name_and_state(width: int) -> None:
         assert "longish-name" in first
         assert "ready" in first
         assert len(first) <= width
+
+
+async def test_a_value_that_is_missing_is_asked_for_by_its_label() -> None:
+    """An empty number says what is allowed; the message names the row, not the path in a file."""
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        view_of(app).go_to_place(f"{outline.LAYER}0")
+        await pilot.press("enter", "down", "enter", "ctrl+u", "enter")
+
+        assert "units: a value is needed. Allowed: a whole number at least 1" in " ".join(text_of(app).split())
+
+
+@pytest.mark.parametrize(("behind", "usual"), [(0, "relu"), (1, "dense")])
+async def test_the_layer_that_usually_follows_is_offered_first(behind: int, usual: str) -> None:
+    """After a layer with weights an activation, after an activation a dense layer: enter takes it."""
+    app = application("spiral samples=20 | dense 8, relu | adam | epochs 5")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        view_of(app).go_to_place(f"{outline.LAYER}{behind}")
+        await pilot.press("a", "enter")
+
+        assert app.workbench.experiment.model.layers[behind + 1].catalog_name == usual
+
+
+async def test_the_row_of_training_is_whole_on_a_narrow_terminal() -> None:
+    """`validate every 100` was cut at 80 cells."""
+    app = application("spiral samples=100 fresh=300 | dense 64, relu | adam | epochs 10000 validate_every 100")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+
+        assert "epochs 10,000 validate every 100" in text_of(app)
+        assert "one output for each class" in text_of(app)

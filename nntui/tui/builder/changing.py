@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nntui.catalog import Component
-from nntui.errors import NntuiError
+from nntui.errors import InputError, NntuiError
 from nntui.spec import formulas, overrides
 from nntui.spec.experiment import Experiment
 from nntui.tui.builder import edits, outline
@@ -68,7 +68,8 @@ class Changing(View, can_focus=False):
                 self.edit(edits.add(self.workbench.experiment, place, edits.new_component("layer", name)))
                 self.go_to_place(f"{outline.LAYER}{place}")
 
-        self.nntui.shell.open_dialog(Choose("Add a layer", component_choices("layer")), chosen)
+        usual = "relu" if place and hasattr(self.stack[place - 1], "weight_initializer") else "dense"
+        self.nntui.shell.open_dialog(Choose("Add a layer", component_choices("layer"), usual), chosen)
 
     def duplicate_layer(self, place: int | None) -> None:
         """Put the same layer behind."""
@@ -189,7 +190,7 @@ class Changing(View, can_focus=False):
         try:
             self.set_value(entry, _typed(entry, event.text))
         except NntuiError as error:
-            self.nntui.say(str(error), "bad")
+            self.nntui.say(str(error).replace(f"{entry.path}:", f"{entry.label.replace('_', ' ')}:", 1), "bad")
             return
         self._close_field()
 
@@ -220,4 +221,8 @@ def toggled(entry: Entry, name: str) -> tuple[Component | str, ...]:
 
 def _typed(entry: Entry, text: str) -> Any:
     """Return what was typed; nothing means no value where that is allowed."""
-    return None if not text.strip() and entry.info.optional else text
+    if text.strip():
+        return text
+    if entry.kind == "number" and not entry.info.optional:
+        raise InputError("a value is needed", where=entry.path, allowed=entry.info.allowed())
+    return None if entry.info.optional else text

@@ -11,13 +11,14 @@ from nntui.charts.spans import Row
 from nntui.errors import StackError
 from nntui.spec import texts
 from nntui.spec.experiment import Data, Experiment, Training
-from nntui.tui.text import fit, pad, safe
+from nntui.tui.text import cells, fit, pad, safe
 from nntui.tui.widgets.picker import Item
 
 LABEL = 11
 SHAPE = 8
 COUNT = 9
 MARGIN = 2
+PAUSE = "  "
 SHORT = {"weight_initializer": "init", "weight_l1": "l1", "weight_l2": "l2", "learning_rate": "lr"}
 DATA, SPLIT, LOSS, OPTIMIZER, TRAINING, RUN = "data.source", "data", "model.loss", "optimizer", "training", "run"
 LAYER = "model.layers."
@@ -93,7 +94,9 @@ def _short(word: str) -> str:
 
 
 def _line(label: str, words: str, place: str, width: int, *, ascii: bool) -> Item:
-    return Item(((pad(f" {label}", LABEL), "muted"), (fit(words, width - LABEL - MARGIN, ascii=ascii), "")), place)
+    room = width - LABEL - MARGIN
+    close = words if cells(words) <= room else words.replace(PAUSE, " ")
+    return Item(((pad(f" {label}", LABEL), "muted"), (fit(close, room, ascii=ascii), "")), place)
 
 
 def _split(data: Data) -> str:
@@ -101,7 +104,7 @@ def _split(data: Data) -> str:
     parts += [f"test {_share(data.test)}"] if data.test else []
     parts += [f"scaling {data.scaling}"] if data.scaling != "none" else []
     parts += [f"inputs {', '.join(data.features)}"] if data.features else []
-    return "  ".join(parts)
+    return PAUSE.join(parts)
 
 
 def _share(value: float) -> str:
@@ -117,7 +120,7 @@ def _loss(experiment: Experiment, facts: Facts) -> str:
 
 def _section_text(section: Any, cls: Any) -> str:
     shown = [info for info in fields(cls) if info.name == "epochs" or getattr(section, info.name) != info.default]
-    return "  ".join(f"{info.name.replace('_', ' ')} {_value(info, getattr(section, info.name))}" for info in shown)
+    return PAUSE.join(f"{info.name.replace('_', ' ')} {_value(info, getattr(section, info.name))}" for info in shown)
 
 
 def _value(info: FieldInfo, value: Any) -> str:

@@ -171,7 +171,7 @@ class BuildView(Changing, can_focus=False):
             return "Something does not fit yet: it is said in red under the layers."
         if not bench.steps_done:
             return "Press space to train this network, or a to add a layer. ? explains every key."
-        return "Press space to train on."
+        return "Training goes on: 2 shows it." if bench.running else "Press space to train on."
 
     def on_picker_moved(self, event: Picker.Moved) -> None:
         """Show what belongs to the row under the cursor."""
