@@ -303,3 +303,39 @@ async def test_ascii_draws_ascii(monkeypatch):
         view = desk.app.query_one(TrainView)
         rows = [row for widget in view.query("ChartView, RunPanel") for row in widget.rows]
         assert plain(tuple(rows)).isascii()
+
+
+async def test_names_of_curves_are_whole_or_left_out():
+    async with opened() as desk:
+        await desk.press("space")
+        await desk.go(40)
+        await desk.press("s", "y")
+        title = desk.text.splitlines()[1]
+
+        assert "loss (log, smoothed 0.6)  T  V" in title
+        assert "tra" not in title
+
+
+async def test_the_line_that_asks_is_whole_on_a_narrow_terminal():
+    async with opened() as desk:
+        await desk.press("l")
+
+        assert "enter does it" in desk.text
+        assert "esc leave" in desk.text.splitlines()[-1]
+
+
+async def test_a_run_that_is_over_cannot_be_stopped():
+    async with opened() as desk:
+        await desk.go(100, status="finished")
+        await desk.press("t")
+
+        assert Stop() not in desk.orders
+        assert "the planned epochs are done" in desk.text
+
+
+async def test_a_rewind_says_how_it_is_taken_back():
+    async with opened() as desk:
+        await desk.go(40, status="paused")
+        await desk.press("r")
+
+        assert "u brings it back" in desk.text

@@ -40,7 +40,8 @@ class TrainView(Charting):
         "about twice a second. "
         "g lets a chart show another curve, [ and ] move a cursor that tells numbers (z first: with the least and the "
         "greatest of its column), w zooms to the end, o lays other runs over this one, d shows how the numbers of a layer "
-        "are spread: it is looked at about once a second while Train is shown."
+        "are spread: it is looked at about once a second while Train is shown. Where a number is predicted, accuracy is the "
+        "share of rows whose prediction is off by less than a 250th of the targets' standard deviation."
     )
     DEFAULT_CSS = """
     TrainView { layout: vertical; }
@@ -204,4 +205,7 @@ class TrainView(Charting):
 
     def status(self) -> str:
         """Say what the run is doing and what to press."""
-        return self.plane.status() or status_words(self.workbench.snapshot)
+        bench = self.workbench
+        if bench.snapshot is None and (bench.data_error or bench.problems):
+            return "there is nothing to train yet: 1 shows what does not fit"
+        return self.plane.status() or status_words(bench.snapshot)

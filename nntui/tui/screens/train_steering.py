@@ -143,7 +143,11 @@ class Steering(View):
     )
     def rewind(self) -> None:
         """Go back to the start."""
-        self.workbench.send(Rewind())
+        bench = self.workbench
+        anything = bench.steps_done > 0
+        bench.send(Rewind())
+        if anything:
+            self.nntui.say("Back at the start weights; the pale line is the run so far, u brings it back.")
 
     @action(
         "train.undo",
@@ -159,6 +163,7 @@ class Steering(View):
     @action("train.stop", title="Stop", help="End the run at the next step.", keys="t", footer=40)
     def stop(self) -> None:
         """End the run."""
+        self.refuse_when_done()
         self.workbench.send(Stop())
 
     @action(

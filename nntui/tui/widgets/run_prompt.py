@@ -38,7 +38,7 @@ class RunPrompt(Acting, Horizontal):
         """A question and a field."""
         yield Label("", markup=False)
         yield Input(compact=True)
-        yield Label("enter does it, esc leaves", markup=False)
+        yield Label("enter does it", markup=False)
 
     def ask(self, question: str, value: str, done: Callable[[str], None]) -> None:
         """Open the line with a value in the field; `done` gets the text when enter is pressed."""
@@ -67,7 +67,7 @@ class RunPrompt(Acting, Horizontal):
         self.remove_class("-open")
 
     @action(
-        "train.leave-prompt",
+        "field.leave-prompt",
         title="Leave the field",
         help="Close the question; nothing changes.",
         keys="escape",
