@@ -69,7 +69,7 @@ def _partial(names: tuple[str, ...], description: Description, found: list[str],
     missing = [name for name in description.feature_names if name not in found]
     strangers = [name for name in names if name not in description.feature_names]
     return DataError(
-        f"{_columns(len(missing))} of the network's features missing: {_list(missing)}",
+        f"{len(missing)} of the network's features {'is' if len(missing) == 1 else 'are'} missing: {_list(missing)}",
         where=where,
         received=f"{len(found)} of {len(description.feature_names)} features",
         allowed="all features by name, or none of them and the right number of columns",

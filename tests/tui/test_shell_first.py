@@ -60,3 +60,15 @@ async def test_a_call_that_is_to_come_comes_though_the_machine_is_busy() -> None
             app.after(0.001, lambda number=number: came.append(number))  # type: ignore[misc]
             time.sleep(0.004)
         await settle(pilot, lambda: len(came) == 20)
+
+
+@pytest.mark.parametrize("size", [(50, 15), (30, 8), (12, 6)])
+async def test_too_small_is_said_in_whole_words(size: tuple[int, int]) -> None:
+    """Nothing is cut, what is not true is not said, and q leaves."""
+    from bench import text_of
+
+    app = NntuiApp(Workbench(experiment(), Services()))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+
+        assert " ".join(text_of(app).split()) == f"nntui needs 60x20; this is {size[0]}x{size[1]}. q leaves."

@@ -49,6 +49,7 @@ class TooSmall(RowsView):
     """Covers the screen while it is smaller than 60x20."""
 
     def draw(self, width: int, height: int) -> Rows:
-        """Return one line."""
-        words = f"nntui needs 60x20; this is {width}x{height}. Training goes on."
-        return (((safe(words, width), "warning"),),)
+        """Say so in as many lines as it takes, and whether anything goes on behind it."""
+        goes_on = " Training goes on." if cast("NntuiApp", self.app).workbench.running else ""
+        words = f"nntui needs 60x20; this is {width}x{height}.{goes_on} q leaves."
+        return wrap(safe(words), width, "warning")[:height]
