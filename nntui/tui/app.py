@@ -130,7 +130,9 @@ class NntuiApp(Commands, Saving, LookCloser, App[int], inherit_bindings=False):
         return nodes[: modal + 1]
 
     def news(self) -> None:
-        """Show what changed in the workbench."""
+        """Show what changed in the workbench; nothing is shown any more while the screens are taken apart at the end."""
+        if not self.is_running:
+            return
         for text, role in self.workbench.take_messages():
             self.say(text, role)
         if self.shell.is_mounted:

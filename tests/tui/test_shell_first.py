@@ -72,3 +72,14 @@ async def test_too_small_is_said_in_whole_words(size: tuple[int, int]) -> None:
         await pilot.pause()
 
         assert " ".join(text_of(app).split()) == f"nntui needs 60x20; this is {size[0]}x{size[1]}. q leaves."
+
+
+async def test_news_at_the_very_end_are_nobodys() -> None:
+    """The timer may look once more while the screens are taken apart: on a busy machine that ended in a traceback."""
+    app = NntuiApp(Workbench(experiment(), Services()))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+    app.workbench.say("too late")
+    app.news()
+
+    assert app.workbench.take_messages() == [("too late", "")]
