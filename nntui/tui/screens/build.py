@@ -39,7 +39,8 @@ class BuildView(Changing, can_focus=False):
 
     help = (
         "On the left the experiment, on the right the values of the row under the cursor. "
-        "What is left out (output layer, last activation, loss) is chosen from the data and shown with a plus."
+        "What is left out (images of pictures, output layer, last activation, loss) is chosen from the data and shown "
+        "with a plus."
     )
     action_view = "build"
 
