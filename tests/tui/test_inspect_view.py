@@ -130,6 +130,7 @@ async def test_the_state_of_the_run_is_said_in_words(status, words):
         assert "nothing learned yet" in scene.text
         await scene.go(5, status)
         assert words in view.status()
+        assert len(view.status()) <= 78
 
 
 async def test_weights_that_are_no_numbers_are_said():

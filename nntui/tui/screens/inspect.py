@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from nntui.tui.workbench import Workbench
 
 _PAGE = 10
-_KEYS = "arrows choose a unit, b shows the whole network's plane"
+_KEYS = "arrows choose a unit, b shows the plane"
 _STATUS = {
     "ready": "start weights, nothing learned yet; " + _KEYS,
     "running": "it is learning: " + _KEYS,
-    "diverged": "the run diverged: these are its last good weights; " + _KEYS,
-    "failed": "the run failed: these are its last weights; " + _KEYS,
+    "diverged": "diverged: these are the last good weights; " + _KEYS,
+    "failed": "failed: these are the last weights; " + _KEYS,
     "finished": "the planned epochs are done; " + _KEYS,
 }
 
