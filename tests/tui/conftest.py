@@ -11,7 +11,25 @@ import pytest
 from textual._context import active_app
 from textual.css.stylesheet import Stylesheet
 
+from nntui.training.runner import Runner
+
 LOOK_SECONDS = 0.001
+
+
+@pytest.fixture(autouse=True)
+def _threads_end(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """End the threads of every runner after its test: hundreds of them, each with its run, make later tests slow."""
+    made: list[Runner] = []
+    start = Runner.__init__
+
+    def kept(self: Runner) -> None:
+        start(self)
+        made.append(self)
+
+    monkeypatch.setattr(Runner, "__init__", kept)
+    yield
+    for runner in made:
+        runner.close(0)
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +65,11 @@ def drew(app: Any) -> bool:
 
 
 def expects(app: Any) -> bool:
-    """Say whether the workbench waits for its runner."""
+    """Say whether the workbench waits for its runner; a scripted one answers when the test wants it to."""
     bench = getattr(app, "workbench", None)
-    return bench is not None and app._running and bool(bench.ordered or bench.working)
+    if bench is None or not app._running or not isinstance(bench._runner, Runner):
+        return False
+    return bool(bench.ordered or bench.working)
 
 
 @pytest.fixture(scope="session", autouse=True)
