@@ -31,8 +31,8 @@ _KEYS = "arrows choose a unit, b shows the plane"
 _STATUS = {
     "ready": "start weights, nothing learned yet; " + _KEYS,
     "running": "it is learning: " + _KEYS,
-    "diverged": "diverged: these are the last good weights; " + _KEYS,
-    "failed": "failed: these are the last weights; " + _KEYS,
+    "diverged": "diverged: the last good weights; " + _KEYS,
+    "failed": "failed: the last weights; " + _KEYS,
     "finished": "the planned epochs are done; " + _KEYS,
 }
 
