@@ -96,9 +96,7 @@ def header(title: str, panel: Panel, width: int, *, ascii: bool = False) -> Row:
     texts: list[Callable[[Trace], str]] = [
         lambda trace: f" {trace.sample(ascii=ascii)} {trace.name}",
         lambda trace: f" {trace.name}",
-        lambda trace: f" {trace.name[:3] if trace.own else trace.name}",
         lambda trace: "" if trace.own else f" {trace.name}",
-        lambda trace: f" {trace.name[:3]}" if trace.own else "",
         lambda _: "",
     ]
     forms = [[*start, *_legend(traces, text)] for text in texts]
