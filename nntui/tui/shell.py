@@ -100,7 +100,9 @@ class Shell(Screen[None], inherit_bindings=False):
         self.refresh_frame()
 
     def refresh_frame(self) -> None:
-        """Draw header, message line and footer again where they changed."""
+        """Draw header, message line and footer again where they changed; at the end they may be gone already."""
+        if not self.query(Header):
+            return
         self.query_one(Header).redraw()
         self.query_one(Message).redraw()
         self.query_one(Footer).redraw()
