@@ -91,7 +91,7 @@ def test_columns_without_known_names_are_taken_by_position_with_a_note(nntui, ir
     [
         ("", "empty"),
         ("a,b\n1,2\n", "do not fit"),
-        ("sepal length (cm),b,c,d\n1,2,3,4\n", "have no column"),
+        ("sepal length (cm),b,c,d\n1,2,3,4\n", "missing"),
         ("a,b,c,d\n1,2,x,4\n", "row 1 (line 2), column 'c'"),
         ("a,b,c,d\n1,2,nan,4\n", "'nan'"),
         ("a,b,c,d\n1,2,3\n", "line 2"),
