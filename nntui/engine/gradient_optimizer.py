@@ -121,7 +121,7 @@ class GradientOptimizer(_Averaging, frozen=True):
         problem.check_reach(rate, state.updates + 1)
         if prepared.treats:
             self.treat(problem)
-            self.shrink(problem, rate)
+            self.shrink(problem, rate, state.updates + 1)
         numbers = prepared.numbers(self.numbers(rate, state))
         for piece in prepared.pieces:
             self.move(piece, *numbers)

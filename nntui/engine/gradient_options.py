@@ -55,11 +55,17 @@ class GradientOptions(Optimizer, frozen=True, kw_only=True):
             for span in problem.decayed_spans:
                 gradients[span] += self.weight_decay * problem.parameters[span]
 
-    def shrink(self, problem: Problem, rate: float) -> None:
-        """Shrink the decayed parameters by `rate * weight_decay`, where decay is decoupled."""
+    def shrink(self, problem: Problem, rate: float, step: int) -> None:
+        """Multiply the decayed parameters by `1 - rate * weight_decay`, where decay is decoupled.
+
+        Raises `Diverged`, with nothing moved, when a rate is so high that they grow out of the numbers of their type.
+        """
         if self.weight_decay and self.decoupled:
+            factor = 1 - rate * self.weight_decay
+            if abs(factor) > 1:
+                problem.check_growth(factor, step)
             for span in problem.decayed_spans:
-                problem.parameters[span] *= 1 - rate * self.weight_decay
+                problem.parameters[span] *= factor
 
 
 def _shorten(problem: Problem, place: slice, longest: float) -> None:

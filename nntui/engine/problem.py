@@ -109,6 +109,13 @@ class Problem:
             entries = self.network.layout.entries
             self._raise(step, max(entries, key=lambda entry: float(np.abs(self.gradients[entry.place]).max())))
 
+    def check_growth(self, factor: float, step: int) -> None:
+        """Raise `Diverged` when the decayed parameters, multiplied by `factor`, would leave the numbers of their type."""
+        for entry in self.network.layout.entries:
+            largest = float(np.abs(self.parameters[entry.place]).max(initial=0))
+            if entry.trainable and entry.decayed and abs(factor) * largest > self._reach:
+                self._raise(step, entry)
+
     def loss(self, step: int) -> BatchResult:
         """Return what the current batch gives at `parameters`, in training mode, without gradients."""
         results = [

@@ -449,7 +449,10 @@ def test_random_walk_without_going_back(cases):
 
 
 def test_sgd_on_the_spiral(cases):
-    """SGD at rate 1: losses up to epoch 1,200, accuracies up to 800; then the run is chaotic in float32."""
+    """SGD at rate 1: losses up to epoch 1,200, accuracies up to 800; then the run is chaotic in float32.
+
+    One sample may lie on the other side of its border: processors round float32 products in different orders.
+    """
     case = cases["seed000_sgd_lr1_spiral"]
     stream = stream_before_the_training()
     X, y = stream.spiral()
@@ -465,7 +468,7 @@ def test_sgd_on_the_spiral(cases):
 
     expected = np.array(case["expected"]["rows_every_100"][: len(rows)])
     close(np.array(rows)[:, 2], expected[:, 2], case)
-    close(np.array(rows)[:9, 1], expected[:9, 1], case)
+    np.testing.assert_allclose(np.array(rows)[:9, 1], expected[:9, 1], rtol=0, atol=1 / len(X) + case["tolerance"])
 
 
 def test_sine_precision(cases):

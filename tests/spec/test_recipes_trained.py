@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import msgspec
@@ -153,11 +154,14 @@ def test_the_spiral_is_learned() -> None:
     ],
 )
 def test_whole_runs_end_where_the_books_way_does(name: str, loss: tuple[float, float], accuracy: tuple[float, float]) -> None:
-    """The bands are those of the book's way over eight starts, as tests/benchmarks/book_bands.py prints them."""
-    last = last_values(name, 0)
+    """The bands are those of the book's way over eight starts, as tests/benchmarks/book_bands.py prints them.
 
-    assert loss[0] <= last["loss"] <= loss[1]
-    assert accuracy[0] <= last["accuracy"] <= accuracy[1]
+    The median of three starts lies in them on every machine; a single start may not, since processors round differently.
+    """
+    runs = [last_values(name, seed) for seed in range(3)]
+
+    assert loss[0] <= median(last["loss"] for last in runs) <= loss[1]
+    assert accuracy[0] <= median(last["accuracy"] for last in runs) <= accuracy[1]
 
 
 def test_diabetes_is_partly_explained() -> None:

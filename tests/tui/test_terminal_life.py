@@ -141,6 +141,9 @@ def test_suspend_and_come_back() -> None:
         terminal.screen.reset()
         terminal.signal(signal.SIGCONT)
         terminal.wait_for("● training")
+        while " epoch 0 of" in terminal.text:  # as long as nothing was trained, q asks nothing
+            terminal.read(0.05)
+            assert time.monotonic() < until
         terminal.send("q")
         terminal.wait_for("Quit?")
 
