@@ -13,6 +13,23 @@ from nntui.training.best import lower_is_better
 from nntui.training.state import TrainState
 
 
+def rules_in_words(training: Training, *, validated: bool) -> str:
+    """Return when training ends before its planned epochs, in a few words; an empty text when nothing says so."""
+    prefix = "val_" if validated else ""
+    watched = f"{prefix}loss" if training.monitor == "auto" else training.monitor
+    rules = {
+        f"at {prefix}loss {_short(training.target_loss)} or less": training.target_loss,
+        f"at {prefix}accuracy {_short(training.target_accuracy)} or more": training.target_accuracy,
+        f"after {training.patience} epochs without a better {watched}": training.patience,
+        f"after {_short(training.time_limit)} s": training.time_limit,
+    }
+    return ", ".join(words for words, rule in rules.items() if rule is not None)
+
+
+def _short(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"
+
+
 class Ends:
     """The rules of one training section for one history; what they remember is in the state.
 

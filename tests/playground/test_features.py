@@ -19,7 +19,7 @@ from nntui.store import modelfile, preparations
 from nntui.store.saving import saved_of
 from nntui.training import plan
 from nntui.training.trainer import Trainer
-from nntui.tui.builder import changing, form, outline
+from nntui.tui.builder import editing, form, outline
 
 parts.load()
 ALL = f"features=[{','.join(NAMES)}]"
@@ -137,7 +137,7 @@ def test_the_builder_switches_them():
         entry = next(entry for entry in form.form(experiment, outline.SPLIT) if entry.path == "data.features")
         assert entry.kind == "several"
         assert name in dict(form.choices(entry))
-        experiment = overrides.apply(experiment, entry.path, changing.toggled(entry, name))
+        experiment = overrides.apply(experiment, entry.path, editing.toggled(entry, name))
         entry = next(entry for entry in form.form(experiment, outline.SPLIT) if entry.path == "data.features")
         assert entry.shown == shown
 

@@ -67,7 +67,7 @@ class Entry(msgspec.Struct, frozen=True):
 def form(experiment: Experiment, place: str) -> tuple[Entry, ...]:
     """Return the entries of a place of the outline."""
     if place == outline.RUN:
-        return tuple(entry for path in RUN_PATHS for entry in _at(experiment, path))
+        return tuple(entry for path in RUN_PATHS for entry in entries_at(experiment, path))
     if place == outline.SPLIT:
         return tuple(_section(experiment, "data", skip="source"))
     if place == outline.TRAINING:
@@ -75,17 +75,17 @@ def form(experiment: Experiment, place: str) -> tuple[Entry, ...]:
     position = outline.layer_place(place)
     if position is not None and position >= len(experiment.model.layers):
         return ()
-    return tuple(_at(experiment, place))
+    return tuple(entries_at(experiment, place))
 
 
 def _section(experiment: Experiment, path: str, skip: str = "") -> Iterator[Entry]:
     section: msgspec.Struct = getattr(experiment, path)
     for info in fields(type(section)):
         if info.name != skip:
-            yield from _at(experiment, f"{path}.{info.name}")
+            yield from entries_at(experiment, f"{path}.{info.name}")
 
 
-def _at(experiment: Experiment, path: str, depth: int = 0) -> Iterator[Entry]:
+def entries_at(experiment: Experiment, path: str, depth: int = 0) -> Iterator[Entry]:
     """Yield the entry of one value, and below it those of a component's own fields."""
     info = overrides.info(experiment, path)
     value = overrides.get(experiment, path)
@@ -93,7 +93,7 @@ def _at(experiment: Experiment, path: str, depth: int = 0) -> Iterator[Entry]:
     yield Entry(path, label, value, info, kind_of(info, value), depth)
     if isinstance(value, Component):
         for inner in fields(type(value)):
-            yield from _at(experiment, f"{path}.{inner.name}", depth + 1)
+            yield from entries_at(experiment, f"{path}.{inner.name}", depth + 1)
 
 
 def kind_of(info: FieldInfo, value: Any) -> str:

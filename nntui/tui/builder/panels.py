@@ -9,6 +9,7 @@ from nntui.charts.spans import Rows
 from nntui.tui.actions import action
 from nntui.tui.builder import form as forms
 from nntui.tui.builder import outline
+from nntui.tui.builder.editing import Editing
 from nntui.tui.builder.form import Entry
 from nntui.tui.widgets.picker import Item, Picker
 from nntui.tui.widgets.rows import RowsView
@@ -95,21 +96,23 @@ class FormList(Picker):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.entries: tuple[Entry, ...] = ()
+        self._shown: tuple[Entry | str, ...] = ()
 
     @property
-    def build(self) -> BuildView:
-        """The view it belongs to."""
-        return cast("BuildView", next(node for node in self.ancestors if node.id == "build"))
+    def editor(self) -> Editing:
+        """Who takes what is typed and chosen here."""
+        return next(node for node in self.ancestors if isinstance(node, Editing))
 
-    def show_entries(self, entries: tuple[Entry, ...], *, ascii: bool, cursor: int | None = None) -> None:
-        """Show these entries; the cursor stays on its row."""
-        self.entries = entries
+    def show_entries(self, entries: tuple[Entry | str, ...], *, ascii: bool, cursor: int | None = None) -> None:
+        """Show these entries, and headings between them; the cursor stays on its row."""
+        self.entries = tuple(entry for entry in entries if isinstance(entry, Entry))
+        self._shown = entries
         width = self.size.width or 40
-        self.set_items(tuple(Item(forms.row(entry, width, ascii=ascii), entry) for entry in entries), cursor)
+        self.set_items(tuple(_item(entry, width, ascii=ascii) for entry in entries), cursor)
 
     def on_resize(self) -> None:
         """Lay the rows out for the new width."""
-        self.show_entries(self.entries, ascii=self.build.nntui.ascii)
+        self.show_entries(self._shown, ascii=bool(getattr(self.app, "ascii", False)))
         self.redraw()
 
     @property
@@ -121,7 +124,7 @@ class FormList(Picker):
     def edit_value(self) -> None:
         """Type or choose a value."""
         if self.entry is not None:
-            self.build.edit_entry(self.entry)
+            self.editor.edit_entry(self.entry)
 
     @property
     def on_replaceable(self) -> bool:
@@ -133,25 +136,31 @@ class FormList(Picker):
     def choose_component(self) -> None:
         """Choose a component in place of a number."""
         if self.entry is not None:
-            self.build.choose_value(self.entry)
+            self.editor.choose_value(self.entry)
 
     @action("form.more", title="Next value", help="Take the next larger value, or the next choice.", keys=("right", "l"),
             footer=66, short="more")  # fmt: skip
     def more(self) -> None:
         """Take the next value."""
-        self.build.step_entry(self.entry, 1)
+        self.editor.step_entry(self.entry, 1)
 
     @action("form.less", title="Value before", help="Take the next smaller value, or the choice before.",
             keys=("left", "h"), footer=67, short="less")  # fmt: skip
     def less(self) -> None:
         """Take the value before."""
-        self.build.step_entry(self.entry, -1)
+        self.editor.step_entry(self.entry, -1)
 
     @action("form.leave", title="Back to the experiment", help="Go back to the list of parts.",
             keys=("escape", "backspace"), footer=65, short="back")  # fmt: skip
     def leave(self) -> None:
         """Go back to the outline."""
-        self.build.leave_form()
+        self.editor.leave_form()
+
+
+def _item(entry: Entry | str, width: int, *, ascii: bool) -> Item:
+    if isinstance(entry, str):
+        return Item(((" " + entry, "muted bold"),), heading=True)
+    return Item(forms.row(entry, width, ascii=ascii), entry)
 
 
 class Drawn(RowsView):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+from textual.widget import AwaitMount
 
 from nntui.charts.lines_panel import Look
 from nntui.charts.lines_points import Unit
@@ -184,6 +185,22 @@ class Steering(View):
     def set_rate(self, text: str) -> None:
         """Change the learning rate."""
         self.change(_RATE, text)
+
+    @action(
+        "train.values",
+        title="Change values",
+        help="Change anything that can change while it trains: optimizer, penalties, batches, and when training ends.",
+        keys="h",
+        footer=54,
+        short="values",
+    )
+    def show_values(self) -> AwaitMount:
+        """Open the list of values of the run."""
+        from nntui.tui.dialogs.values import Values  # noqa: PLC0415 - not for the first picture
+
+        if self.workbench.run is None:
+            raise InputError("there is no run yet whose values could change")
+        return self.nntui.shell.open_dialog(Values(), lambda _: None)
 
     def change(self, path: str, value: object) -> None:
         """Check a live value against the run's experiment, and order the change."""

@@ -12,6 +12,7 @@ from nntui.charts.lines import fitted, marks_line
 from nntui.charts.numbers import ABSENT, count, duration, grouped, number
 from nntui.charts.progress import progress
 from nntui.charts.spans import Row, Rows, Span
+from nntui.training.ends import rules_in_words
 from nntui.training.messages import Snapshot
 
 _COLUMNS, _NARROW_COLUMNS = (11, 20), (9, 16)
@@ -39,6 +40,7 @@ def facts(snapshot: Snapshot | None, width: int, measured: Measured, *, ascii: b
         _progress(snapshot, width, ascii=ascii),
         *_message(snapshot, width),
         *_marks(snapshot, width, ascii=ascii),
+        *_rules(snapshot, width, measured),
         *_values(snapshot, width, measured),
         *_numbers(snapshot, width),
     )
@@ -79,6 +81,13 @@ def _message(snapshot: Snapshot, width: int) -> Rows:
 
 def _marks(snapshot: Snapshot, width: int, *, ascii: bool) -> Rows:
     return (fitted([(" ", ""), *marks_line(snapshot.marks, width - 1, ascii=ascii)], width),) if snapshot.marks else ()
+
+
+def _rules(snapshot: Snapshot, width: int, measured: Measured) -> Rows:
+    """Return when the run ends before its planned epochs, where something says so."""
+    experiment = snapshot.experiment
+    words = rules_in_words(experiment.training, validated=measured.validated) if experiment is not None else ""
+    return (fitted([(" ends early ", "muted"), (words, "")], width),) if words else ()
 
 
 def _values(snapshot: Snapshot, width: int, measured: Measured) -> Rows:
