@@ -9,6 +9,7 @@ import click
 from nntui.cli.columns import as_json
 from nntui.cli.narration import give, say
 from nntui.cli.progress import Line
+from nntui.cli.ranges import Whole
 from nntui.cli.wanted import reporting, spec_options, wanted
 from nntui.errors import RunError
 from nntui.spec import limits
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @spec_options
-@click.option("--layer", type=click.IntRange(0), metavar="N", help="Check the gradient of this layer alone; counted from 0.")
+@click.option("--layer", type=Whole(0), metavar="N", help="Check the gradient of this layer alone; counted from 0.")
 @click.option(
     "--entries",
-    type=click.IntRange(1, limits.PARAMETERS),
+    type=Whole(1, limits.PARAMETERS),
     default=10,
     show_default=True,
     help="Numbers of each array to compare, evenly spread.",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 import msgspec
 
+from nntui.cli.ranges import Real
 from nntui.cli.terminal import ASCII_NOTE, check_terminal, locale_is_utf8
 
 if TYPE_CHECKING:
@@ -34,21 +34,10 @@ class Application(Protocol):
         """Open on an experiment or a saved model."""
 
 
-class Rate(click.FloatRange):
-    """Looks a second: click lets NaN through every range."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the number, or say what is allowed."""
-        number: float = super().convert(value, param, ctx)
-        if math.isnan(number):
-            self.fail(f"{value} is not in the range {self._describe_range()}.", param, ctx)
-        return number
-
-
 @click.command("open", options_metavar="[OPTIONS]")
 @click.argument("spec", default=DEFAULT_SPEC)
 @click.option("--start", is_flag=True, help="Open on Train and play at once.")
-@click.option("--fps", type=Rate(0.1, 60), default=4.0, show_default=True, help="Looks a second while training.")
+@click.option("--fps", type=Real(0.1, 60), default=4.0, show_default=True, help="Looks a second while training.")
 @click.option("--ascii", "ascii_only", is_flag=True, help="Draw with ASCII characters only.")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.option("--no-save", is_flag=True, help="Keep nothing: no save on a signal or at the end.")

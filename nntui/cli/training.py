@@ -9,6 +9,7 @@ import msgspec
 
 from nntui.cli.narration import give, say
 from nntui.cli.progress import Line, clock
+from nntui.cli.ranges import Whole
 from nntui.cli.signals import SIGNALS, Forced, Stopped
 from nntui.cli.wanted import spec_options, wanted
 from nntui.training.events import Event
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--out", type=click.Path(file_okay=False), help="Folder for the run's files, made if missing.")
 @click.option(
     "--folds",
-    type=click.IntRange(2),
+    type=Whole(2),
     metavar="K",
     help="Train K times, each time on all rows but a Kth, measure on those, and print mean and deviation; no run is saved.",
 )

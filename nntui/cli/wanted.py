@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from nntui.cli.narration import say
+from nntui.cli.ranges import Whole
 from nntui.cli.subject import Subject, resolve
 from nntui.spec import limits, overrides
 from nntui.store.outside import check_no_paths
@@ -29,7 +30,7 @@ _OPTIONS = (
         metavar="SECTION.KEY=VALUE",
         help="Change one value, such as model.layers.0.units=32.",
     ),
-    click.option("--seed", type=click.IntRange(0, limits.SEED), help="The experiment's seed; wins over the spec and --set."),
+    click.option("--seed", type=Whole(0, limits.SEED), help="The experiment's seed; wins over the spec and --set."),
 )
 
 

@@ -39,6 +39,12 @@ class Saving(Acting):
         """Choose a file and open it."""
         self.unless_lost("Open another?", OPEN, self._choose_to_open)
 
+    @action("app.recipes", title="Recipes", help="Open an experiment of the book, on real data, or of the Playground.",
+            keys="R", footer=3)  # fmt: skip
+    def open_recipe(self) -> None:
+        """Choose a recipe and put it on the screen."""
+        self.unless_lost("Open another?", OPEN, self._choose_recipe)
+
     @action(
         "app.quit", title="Quit", help="Leave nntui; asks only when something would be lost.", keys=("q", "ctrl+c"), footer=6
     )
@@ -85,6 +91,22 @@ class Saving(Acting):
         app = self._nntui
         folder = self.folder()
         app.shell.open_dialog(OpenFile(folder if folder.is_dir() else working_folder(), self._opened), lambda _: None)
+
+    def _choose_recipe(self) -> None:
+        from nntui.spec import recipes
+        from nntui.tui.dialogs.choose import Choose
+
+        app = self._nntui
+        known = {experiment.name: experiment for experiment in recipes.all()}
+
+        def chosen(name: str | None) -> None:
+            if name is not None:
+                app.workbench.take(Opened(known[name], Path()))
+                app.say(f"Opened the recipe {name}: {known[name].why}", "good")
+                app.news()
+
+        choices = tuple((name, experiment.why) for name, experiment in known.items())
+        app.shell.open_dialog(Choose("Recipes", choices, app.workbench.experiment.name), chosen)
 
     def _opened(self, opened: Opened) -> None:
         app = self._nntui

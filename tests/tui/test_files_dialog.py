@@ -191,3 +191,21 @@ async def test_a_table_is_no_model(tmp_path: Path) -> None:
         await settle(pilot, lambda: "data set csv in Build" in " ".join(text_of(app).split()))
 
         assert bad(app)
+
+
+async def test_a_recipe_is_opened_by_its_name_and_asks_first_when_something_would_be_lost() -> None:
+    """R lists them with what each shows; a run that is not saved is asked about."""
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("R")
+        await settle(pilot, lambda: "Recipes" in text_of(app))
+        await pilot.press(*"iri", "enter")
+        await settle(pilot, lambda: app.workbench.run is not None and app.workbench.experiment.name == "iris")
+        await settle(pilot, lambda: "Opened the recipe iris" in text_of(app))
+        assert not app.workbench.dirty
+
+        await pilot.press("2", "n")
+        await settle(pilot, lambda: app.workbench.steps_done == 1)
+        await pilot.press("R")
+        await settle(pilot, lambda: "Not saved yet: 1 step" in text_of(app))

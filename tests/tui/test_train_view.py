@@ -35,8 +35,10 @@ async def test_before_the_first_step_it_says_what_to_press(size):
 
 async def test_space_plays_and_pauses():
     async with opened() as desk:
+        assert "space play" in desk.text
         await desk.press("space")
         assert desk.orders == [Play()]
+        assert "space pause" in desk.text
 
         await desk.press("space")
         assert desk.orders == [Play(), Pause()]

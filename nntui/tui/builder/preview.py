@@ -81,14 +81,19 @@ def _table(table: Table, width: int, height: int, *, ascii: bool) -> Rows:
     target = table.target_names[0] if table.target_names else "target"
     columns = [tables.Column(safe(target, NAME), style="accent")]
     columns += [tables.Column(safe(name, NAME), align="right") for name in names]
-    cells = [[_target(table, row), *(f"{value:.4g}" for value in flat[row, : len(names)])] for row in rows]
+    cells = [[_target(table, row), *(_cell(value) for value in flat[row, : len(names)])] for row in rows]
     return tables.table(columns, cells, width=width, height=height, ascii=ascii)
 
 
 def _target(table: Table, row: int) -> str:
     if table.class_names:
         return _class_name(table, row)
-    return f"{float(np.reshape(table.targets[row], -1)[0]):.4g}"
+    return _cell(float(np.reshape(table.targets[row], -1)[0]))
+
+
+def _cell(value: float) -> str:
+    """Return a number in few cells: prices are no powers of ten."""
+    return f"{value:.0f}" if 1e4 <= abs(value) < 1e7 else f"{value:.4g}"
 
 
 def facts(table: Table) -> str:

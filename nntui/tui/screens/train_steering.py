@@ -49,22 +49,27 @@ class Steering(View):
         """Show the points of the next part on the plane."""
         raise NotImplementedError
 
-    @action(
-        "train.play",
-        title="Play or pause",
-        help="Train on, or pause at the next step.",
-        keys="space",
-        footer=90,
-        short="play",
-    )
+    @property
+    def resting(self) -> bool:
+        """Whether the run does not go on by itself."""
+        return not self.workbench.running
+
+    @property
+    def training(self) -> bool:
+        """Whether the run goes on by itself."""
+        return self.workbench.running
+
+    @action("train.play", title="Play", help="Train on; the same key pauses.", keys="space", when="resting", footer=90)
     def play(self) -> None:
-        """Turn training on or off."""
-        bench = self.workbench
-        if bench.running:
-            bench.send(Pause())
-            return
+        """Train on."""
         self.refuse_when_done()
-        bench.play()
+        self.workbench.play()
+
+    @action("train.pause", title="Pause", help="Pause at the next step; the same key plays.", keys="space", when="training",
+            footer=90)  # fmt: skip
+    def pause(self) -> None:
+        """Pause."""
+        self.workbench.send(Pause())
 
     @action(
         "train.step",

@@ -62,12 +62,21 @@ def _length(row: Row) -> int:
 def status(bench: Workbench, width: int, *, ascii: bool = False) -> Row:
     """Return the experiment's name, a star when something is not saved, and the run's state."""
     word, role = STATUS[bench.snapshot.status] if bench.snapshot is not None else ("", "muted")
+    if bench.stale and not bench.running:
+        word, role = "changed", "warning"
     if bench.problems or bench.data_error or bench.run_error:
         word, role = "not ready", "bad"
     elif bench.loading:
         word, role = "loading", "muted"
-    name = bench.saved_path.name if bench.saved_path else bench.experiment.name or bench.experiment.data.source.catalog_name
+    name = bench.saved_path.name if bench.saved_path else bench.experiment.name or _data_name(bench)
     star = "*" if bench.dirty else " "
     sign = ("o " if ascii else "● ") if word else ""
     shown = safe(name, max(width - len(word) - len(sign) - 4, 4), ascii=ascii)
     return ((shown + star, ""), (f" {sign}{word} ", role))
+
+
+def _data_name(bench: Workbench) -> str:
+    """Return the name of the data: for a file of the user's, the file's."""
+    source = bench.experiment.data.source
+    path = getattr(source, "path", "")
+    return str(path).replace("\\", "/").rpartition("/")[2] or source.catalog_name
