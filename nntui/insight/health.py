@@ -6,10 +6,9 @@ import numpy as np
 
 from nntui.data.progress import Progress, Slices
 from nntui.data.tables import Prepared
-from nntui.engine.losses.half_squared_error import HalfSquaredError
-from nntui.engine.losses.mean_squared_error import MeanSquaredError
 from nntui.engine.network import Network
 from nntui.engine.results import drain
+from nntui.engine.squares import SquareLoss
 from nntui.insight import illnesses
 from nntui.insight.dead_units import DeadUnits, counting
 from nntui.insight.predictions import Weights
@@ -21,7 +20,6 @@ __all__ = ["ILLNESSES", "Finding", "Patient", "examine", "examining", "illnesses
 LOOKED_AT = 1000
 """So many samples of the training part are sent through the network to find dead units."""
 _WORK = "examining the run"
-_FACTORS = {MeanSquaredError: 1.0, HalfSquaredError: 0.5}
 
 
 def examine(patient: Patient) -> tuple[Finding, ...]:
@@ -71,7 +69,7 @@ def _guess(prepared: Prepared) -> float | None:
 
 
 def _spread(network: Network, prepared: Prepared) -> float | None:
-    factor = _FACTORS.get(type(network.loss))
-    if factor is None or prepared.description.task != "regression":
+    loss = network.loss
+    if not isinstance(loss, SquareLoss) or prepared.description.task != "regression":
         return None
-    return factor * float(np.var(prepared.train.targets, axis=0).mean())
+    return loss.factor * float(np.var(prepared.train.targets, axis=0).mean())

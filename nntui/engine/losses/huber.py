@@ -7,33 +7,20 @@ from typing import Annotated
 import numpy as np
 
 from nntui.catalog import Field, register
-from nntui.engine.activations.linear import Linear
 from nntui.engine.arrays import Array, Shape
-from nntui.engine.layer import Activation, Buffer, Context
-from nntui.engine.loss import Loss
-from nntui.engine.metric import Metric
-from nntui.engine.metrics.regression_accuracy import RegressionAccuracy
+from nntui.engine.layer import Buffer, Context
+from nntui.engine.regression import RegressionLoss
 from nntui.engine.weighing import weigh
 
 
 @register("loss", "huber")
-class Huber(Loss, frozen=True):
+class Huber(RegressionLoss, frozen=True):
     """Huber's loss: `r**2 / 2 where |r| <= delta, else delta * (|r| - delta / 2)` for `r = y - t`.
 
     Mean over outputs, then over samples; far-off targets pull no harder than at a distance of delta.
     """
 
     delta: Annotated[float, Field("Where the parabola goes over into lines.", low=0, low_open=True, high=1e9, live=True)] = 1.0
-
-    @property
-    def default_metrics(self) -> tuple[Metric, ...]:
-        """The book's regression accuracy."""
-        return (RegressionAccuracy(),)
-
-    @property
-    def output_activation(self) -> Activation:
-        """Linear."""
-        return Linear()
 
     def buffers(self, output_shape: Shape) -> dict[str, Shape | Buffer]:
         """Return the differences, and the same cut off at delta."""

@@ -5,31 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from nntui.catalog import register
-from nntui.engine.activations.linear import Linear
 from nntui.engine.arrays import Array, Shape
-from nntui.engine.layer import Activation, Buffer, Context
-from nntui.engine.loss import Loss
-from nntui.engine.metric import Metric
-from nntui.engine.metrics.regression_accuracy import RegressionAccuracy
+from nntui.engine.layer import Buffer, Context
+from nntui.engine.regression import RegressionLoss
 from nntui.engine.weighing import weigh
 
 
 @register("loss", "log_cosh")
-class LogCosh(Loss, frozen=True):
+class LogCosh(RegressionLoss, frozen=True):
     """Log-cosh: `log(cosh(y - t))`, near 0 half the square and far off the distance less `log(2)`, without a bend.
 
     Mean over outputs, then over samples, as in Keras; the gradient is `tanh(y - t)`.
     """
-
-    @property
-    def default_metrics(self) -> tuple[Metric, ...]:
-        """The book's regression accuracy."""
-        return (RegressionAccuracy(),)
-
-    @property
-    def output_activation(self) -> Activation:
-        """Linear."""
-        return Linear()
 
     def buffers(self, output_shape: Shape) -> dict[str, Shape | Buffer]:
         """Return the differences, their sizes and their losses."""

@@ -5,28 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from nntui.catalog import register
-from nntui.engine.activations.linear import Linear
 from nntui.engine.arrays import Array, Shape
-from nntui.engine.layer import Activation, Buffer, Context
-from nntui.engine.loss import Loss
-from nntui.engine.metric import Metric
-from nntui.engine.metrics.regression_accuracy import RegressionAccuracy
+from nntui.engine.layer import Buffer, Context
+from nntui.engine.regression import RegressionLoss
 from nntui.engine.weighing import weigh
 
 
 @register("loss", "mean_absolute_error")
-class MeanAbsoluteError(Loss, frozen=True):
+class MeanAbsoluteError(RegressionLoss, frozen=True):
     """Mean absolute error: `|y - t|`, mean over outputs, then over samples; derivative 0 at 0 (book, chapter 17)."""
-
-    @property
-    def default_metrics(self) -> tuple[Metric, ...]:
-        """The book's regression accuracy."""
-        return (RegressionAccuracy(),)
-
-    @property
-    def output_activation(self) -> Activation:
-        """Linear."""
-        return Linear()
 
     def buffers(self, output_shape: Shape) -> dict[str, Shape | Buffer]:
         """Return the gradient, the distances, and the loss of each sample."""

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
-
-import numpy as np
+from typing import ClassVar
 
 from nntui.catalog import register
 from nntui.engine.activations.tanh import Tanh
-from nntui.engine.arrays import Array, Shape
-from nntui.engine.layer import Activation, Layer
-from nntui.engine.losses.half_squared_error import HalfSquaredError
-from nntui.engine.metric import Metric, Task
-from nntui.engine.metrics.sign_accuracy import SignAccuracy
-from nntui.engine.targets import signs
-from nntui.errors import StackError
+from nntui.engine.layer import Activation
+from nntui.engine.signed import SignedLoss
+from nntui.engine.squares import SquareLoss
 
 
 @register("loss", "sign_squared_error")
-class SignSquaredError(HalfSquaredError, frozen=True):
+class SignSquaredError(SignedLoss, SquareLoss, frozen=True):
     """Half squared error to labels of +1 and -1: `(y - t)**2 / 2`, mean over outputs, then over samples.
 
     TensorFlow Playground's loss for two classes, behind tanh. Targets are -1 and 1, or classes 0 and 1, which become
@@ -26,29 +20,11 @@ class SignSquaredError(HalfSquaredError, frozen=True):
     hardly any gradient through where the network is surely wrong: cross-entropy learns faster there.
     """
 
-    task: ClassVar[Task] = "sign"
-
-    @property
-    def default_metrics(self) -> tuple[Metric, ...]:
-        """Accuracy by sign."""
-        return (SignAccuracy(),)
+    activations: ClassVar[tuple[str, str]] = ("tanh", "linear")
+    other_loss: ClassVar[str] = "binary_crossentropy"
+    factor: ClassVar[float] = 0.5
 
     @property
     def output_activation(self) -> Activation:
         """Tanh."""
         return Tanh()
-
-    def check(self, last: Layer | None, output_shape: Shape) -> None:
-        """Raise when the last layer cannot give numbers on both sides of 0."""
-        super().check(last, output_shape)
-        if last is not None and (last.gives != "numbers" or last.lowest >= 0):
-            raise StackError(
-                f"{self.catalog_name} needs outputs on both sides of 0, which {last.catalog_name} does not give",
-                received=last.catalog_name,
-                allowed="tanh or linear",
-                advice="Change it to tanh, or change the loss to binary_crossentropy.",
-            )
-
-    def encode(self, targets: Array, output_shape: Shape, dtype: np.dtype[Any], *, where: str = "y") -> Array:
-        """Return targets of -1 and 1 `(samples, outputs)`."""
-        return signs(targets, output_shape, dtype, where=where)
