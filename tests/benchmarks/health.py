@@ -34,6 +34,7 @@ UNHEALTHY = {
     "spiral-decay": "its steps become too small",
     "spiral-decay-strong": "hardly moves",
     "spiral-adagrad": "its first steps leave half of the units dead, as its line of why says",
+    "spiral-momentum": "three of five starts leave most units dead and end near 0.78: how far it gets depends on the start",
     "spiral-rmsprop": "its rate is high and hardly falls",
     "spiral-dropout": "64 units are too few with a tenth dropped: the book goes on with 512",
     "playground-overfit": "learns noise by heart",

@@ -1,8 +1,9 @@
 """The figures of the screen: `python tests/benchmarks/screen.py [--quick]`.
 
-Everything is measured in a real pseudo-terminal of 120x40, with one BLAS thread, on `spiral-adam` made long enough to
-train flat out all the while. A key's time is from the write to the piece of output after which the screen shows what
-the key does. Steps a second are compared with `nntui train` on the same spec, taken in turn.
+Everything is measured in a real pseudo-terminal of 120x40 (two charts and the boundary) unless said, with one BLAS
+thread, on `spiral-adam` made long enough to train flat out all the while. A key's time is from the write to the piece of
+output after which the screen shows what the key does. Steps a second are compared with `nntui train` on the same spec,
+taken in turn.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
 }
 SIZE = (120, 40)
+SMALL = (80, 24)
 PROGRAM = [sys.executable, "-m", "nntui"]
 
 
@@ -50,9 +52,9 @@ def long_spec(epochs: int) -> str:
 
 
 @contextmanager
-def program(*arguments: str) -> Iterator[Terminal]:
+def program(*arguments: str, size: tuple[int, int] = SIZE) -> Iterator[Terminal]:
     """Open nntui in a terminal, and end it afterwards."""
-    terminal = Terminal([*PROGRAM, *arguments], ENVIRONMENT, *SIZE)
+    terminal = Terminal([*PROGRAM, *arguments], ENVIRONMENT, *size)
     try:
         yield terminal
     finally:
@@ -196,6 +198,17 @@ def bytes_at_first_pace(seconds: float) -> tuple[float, float]:
         return training, terminal.count(seconds) / seconds
 
 
+def bytes_on_a_small_screen(spec: str, seconds: float) -> dict[str, float]:
+    """Return bytes a second at 80x24, flat out: with two charts, and with the boundary alone."""
+    with program(spec, size=SMALL) as terminal:
+        open_train(terminal, flat_out=True)
+        charts = terminal.count(seconds) / seconds
+        terminal.press("b")
+        terminal.until(lambda text: "boundary" in text.split("\n")[1])
+        terminal.count(1.0)
+        return {"two charts": charts, "boundary": terminal.count(seconds) / seconds}
+
+
 def ends(spec: str) -> dict[str, float]:
     """Return the seconds until the process has gone, for each way to end it while it trains flat out."""
     return {"quit": end_by_quitting(spec)} | {
@@ -286,6 +299,8 @@ def main() -> None:
     show("bytes a second, training flat out", "<= 25 kB", f"{statistics.median(sent) / 1000:.1f} kB")
     training, paused = bytes_at_first_pace(5.0)
     show("bytes a second, training at the first pace", "<= 25 kB", f"{training / 1000:.1f} kB")
+    for name, small in bytes_on_a_small_screen(spec, 5.0).items():
+        show(f"bytes a second, 80x24, flat out, {name}", "<= 20 kB", f"{small / 1000:.1f} kB")
     show("bytes a second, paused and nobody types", "0", f"{paused:.0f}")
     show_ends(spec)
 
