@@ -316,6 +316,9 @@ def report(name: str, work: Work, found: dict[str, float]) -> None:
         limit = work.must.get(other)
         word = "aim" if other == "products" else "must"
         verdict = "" if limit is None else f"  ({word} <= {limit:g}: {'met' if ratio <= limit else 'missed'})"
+        least = found["products"] / found[other]
+        if limit is not None and least > limit:
+            verdict += f": the bare products alone take {least:.2f} on this machine"
         print(f"    {title:18} {found[other]:9.1f}   ratio {ratio:5.2f}{verdict}")
 
 
