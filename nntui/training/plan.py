@@ -10,10 +10,12 @@ from typing import cast
 import msgspec
 
 from nntui.catalog import Component, catalog
+from nntui.data.dataset import DataSet
 from nntui.data.tables import Description
 from nntui.engine.arrays import Shape
 from nntui.engine.layer import Layer
 from nntui.engine.loss import Loss
+from nntui.engine.metrics.r2 import R2
 from nntui.errors import StackError
 from nntui.spec import texts
 from nntui.spec.experiment import Experiment
@@ -83,11 +85,19 @@ def complete(experiment: Experiment, description: Description) -> Plan:
     loss = _loss(model.loss, layers, description)
     if model.loss is None:
         added += (Added(f"loss {loss.catalog_name}: {_why_loss(loss, description)}"),)
-    metrics = model.metrics or cast("tuple[Component, ...]", loss.default_metrics)
+    metrics = model.metrics or _metrics(experiment, loss)
     if not model.metrics:
         added += (Added(f"metrics {', '.join(metric.catalog_name for metric in metrics)}: what suits the loss"),)
     model = msgspec.structs.replace(model, loss=loss, metrics=metrics)
     return Plan(msgspec.structs.replace(experiment, model=model), added, _notes(experiment, description))
+
+
+def _metrics(experiment: Experiment, loss: Loss) -> tuple[Component, ...]:
+    """Return what suits the loss, behind R2 where numbers were measured: the book's accuracy is for curves without noise."""
+    usual = cast("tuple[Component, ...]", loss.default_metrics)
+    source = experiment.data.source
+    measured = isinstance(source, DataSet) and not source.generated
+    return (R2(), *usual) if measured and loss.task == "regression" else usual
 
 
 def problems(experiment: Experiment, description: Description) -> list[StackError]:

@@ -100,6 +100,17 @@ def test_pictures_become_images_where_the_first_layer_needs_them() -> None:
     assert [plan_of.given_position(position) for position in range(7)] == [0, 0, 1, 2, 2, 2, 2]
 
 
+@pytest.mark.parametrize(
+    ("data", "names"), [("diabetes", ["r2", "regression_accuracy"]), ("sine", ["regression_accuracy"]), ("iris", ["accuracy"])]
+)
+def test_measured_numbers_are_judged_by_r2_too(data: str, names: list[str]) -> None:
+    """The book's accuracy, within a 250th of the deviation, says 0 of what has noise."""
+    experiment = line.parse(f"{data} | dense 4")
+    planned = plan.complete(experiment, describe(experiment.data))
+
+    assert [metric.catalog_name for metric in planned.experiment.model.metrics] == names
+
+
 def test_the_summary_shows_the_layer_that_images_need() -> None:
     """With shapes and parameters, whether the stack is whole or not."""
     for text in ("digits | conv2d 4 3, max_pool2d 2", "digits | conv2d 4 3, max_pool2d 2, dense 3, dense 10"):

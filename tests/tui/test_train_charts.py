@@ -11,6 +11,7 @@ from nntui.training.messages import Mark
 from nntui.tui.app import NntuiApp
 from nntui.tui.drafts import told
 from nntui.tui.screens.train import TrainView
+from nntui.tui.screens.train_subjects import is_share
 from nntui.tui.widgets.chart import ChartView
 
 SIZES = [(80, 24), (120, 40)]
@@ -281,3 +282,9 @@ async def test_all_of_it_is_ascii_where_that_is_wanted(monkeypatch):
 
         text = "".join(text for chart in desk.app.query(ChartView) for row in chart.rows for text, _ in row)
         assert text.isascii()
+
+
+def test_ratios_have_an_axis_that_never_moves() -> None:
+    """From 0 to 1, for every metric that is a ratio, on the validation part too."""
+    assert all(map(is_share, ("accuracy", "val_accuracy", "top_k_accuracy", "val_r2", "f1", "roc_auc", "recall", "precision")))
+    assert not any(map(is_share, ("loss", "val_loss", "mae", "rmse", "learning_rate")))

@@ -16,6 +16,7 @@ DEAD, SATURATED = "dead_units", "saturated_units"
 VALIDATION = "val_"
 _MOST_LAYERS = 9
 _SHARES = (DEAD, SATURATED)
+_RATIOS = ("precision", "recall", "f1", "auc", "r2")
 _BY_LAYER = (NORM, *_SHARES)
 _WORDS = {NORM: "gradient norm"}
 
@@ -45,8 +46,11 @@ def title(subject: str) -> str:
 
 
 def is_share(subject: str) -> bool:
-    """Say whether the values are shares from 0 to 1, so that the axis never moves."""
-    return subject.endswith("accuracy") or subject in _SHARES
+    """Say whether the values are shares from 0 to 1, so that the axis never moves.
+
+    An R2 below 0, worse than saying the mean, lies at the foot of the chart: a last batch of two rows may give -300.
+    """
+    return subject.endswith(("accuracy", *_RATIOS)) or subject in _SHARES
 
 
 def traces_laid(subject: str, others: Iterable[Other]) -> tuple[Trace, ...]:
