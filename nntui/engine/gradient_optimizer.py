@@ -10,6 +10,7 @@ import numpy as np
 from nntui.catalog import Component, Field
 from nntui.engine.arrays import Array
 from nntui.engine.gradient_options import GradientOptions
+from nntui.engine.holding import Holding
 from nntui.engine.optimizers.base import OptimizerState
 from nntui.engine.pieces import Piece, pieces
 from nntui.engine.problem import Problem
@@ -38,6 +39,7 @@ class _Prepared:
         averages = [state.slot(name, problem.parameters) for name in optimizer.averages()]
         self.pieces = pieces(problem, slots, averages[0] if averages else None)
         self.treats = optimizer.treats()
+        self.holding = None if problem.held is None else Holding(problem.held, [problem.parameters, *slots])
         self._values: tuple[float, ...] = ()
         self._numbers: tuple[Array, ...] = ()
 
@@ -116,7 +118,9 @@ class GradientOptimizer(_Averaging, frozen=True):
         prepared = state.prepared
         if prepared is None or prepared.optimizer is not self or prepared.problem is not problem:
             prepared = state.prepared = _Prepared(self, problem, state)
-        before = None if problem.mask is None else problem.parameters.copy()
+        holding = prepared.holding
+        if holding is not None:
+            holding.take()
         rate = self.rate_at(state.updates, state.epoch, state.values)
         problem.check_reach(rate, state.updates + 1)
         if prepared.treats:
@@ -125,8 +129,8 @@ class GradientOptimizer(_Averaging, frozen=True):
         numbers = prepared.numbers(self.numbers(rate, state))
         for piece in prepared.pieces:
             self.move(piece, *numbers)
-        if before is not None:
-            np.copyto(problem.parameters, before, where=~np.asarray(problem.mask, bool))
+        if holding is not None:
+            holding.put_back()
         if self.ema_momentum is not None:
             _follow(prepared.pieces, self.ema_momentum)
         state.updates += 1
@@ -157,6 +161,12 @@ class GradientOptimizer(_Averaging, frozen=True):
         average = state.slots.get(AVERAGE)
         if self.ema_momentum is not None and average is not None:
             np.multiply(parameters, 1 - self.ema_momentum**state.updates, average)
+
+    def placed(self, parameters: Array, state: OptimizerState, places: Array) -> None:
+        """Let the average, where one is kept, begin anew there."""
+        average = state.slots.get(AVERAGE)
+        if self.ema_momentum is not None and average is not None:
+            average[places] = parameters[places] * (1 - self.ema_momentum**state.updates)
 
 
 def _sweep(all_pieces: list[Piece]) -> None:

@@ -124,6 +124,8 @@ class Layer(Component, frozen=True):
     whose entries sum to 1, or the logarithm of one. `lowest` is a number that no output lies below. `kinks` are the
     inputs where the derivative jumps, which a gradient check must keep away from; `no_gradient` says why backward is not
     the derivative of forward, where it is not. `takes_images` says that samples must be `(height, width, channels)`.
+    `apart` says that units, the numbers along the last axis, stay apart: each output is made of one unit of the input
+    alone, and unit k of n is found at k, k + n, k + 2 n and so on along the last axis of the output.
     """
 
     gives: ClassVar[OutputKind] = "numbers"
@@ -131,6 +133,7 @@ class Layer(Component, frozen=True):
     kinks: ClassVar[tuple[float, ...]] = ()
     no_gradient: ClassVar[str] = ""
     takes_images: ClassVar[bool] = False
+    apart: ClassVar[bool] = False
 
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the shape of one output sample; raises `StackError` when the input does not fit."""
@@ -173,6 +176,8 @@ class Layer(Component, frozen=True):
 
 class Activation(Layer, frozen=True):
     """A layer without parameters that acts on each number, or each sample, by itself; its output is buffer `y`."""
+
+    apart: ClassVar[bool] = True
 
     def buffers(self, input_shape: Shape) -> dict[str, Shape | Buffer]:
         """Return the output buffer."""

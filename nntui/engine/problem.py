@@ -24,7 +24,8 @@ class Problem:
 
     An optimizer asks for `gradient()` or only for `loss()`, and moves `parameters` `(size,)` in place. `spans` are
     the stretches of the vector that are trainable, `decayed_spans` those that weight decay may shrink, `mask`
-    `(size,)` bool or None the single parameters that may move. `X`, `y`, `weights` are the encoded current batch.
+    `(size,)` bool or None the single parameters that may move, `held` `(held,)` the
+    positions of the others. `X`, `y`, `weights` are the encoded current batch.
     `generator` is the optimizer's own: the workspace's at position `OPTIMIZER`. `square` is that of the last gradient.
     A batch of more than `at_once` samples (0: any number) is worked on in parts of so many, which give the same mean.
     """
@@ -49,6 +50,7 @@ class Problem:
         self.spans = network.layout.spans()
         self.decayed_spans = network.layout.spans("decayed")
         self.mask = mask
+        self.held: Array | None = None if mask is None else np.flatnonzero(np.logical_not(mask))
         self.references = references
         self.generator: Generator = workspace.generators.get(OPTIMIZER) or np.random.default_rng(0)
         self.square = 0.0
@@ -77,6 +79,8 @@ class Problem:
                 plan = self._plan = self.workspace.plan(self.bound, len(X), training=True)
             result = plan.back(X, self.y, self.weights, self.references)
         gradients = self.gradients
+        if self.held is not None:
+            gradients[self.held] = 0  # as those of a frozen layer: neither norms nor clipping may count them
         self.square = square = float(gradients.dot(gradients))
         if not math.isfinite(square) or not math.isfinite(result.loss):
             self._diverged(step)

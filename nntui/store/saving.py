@@ -129,6 +129,7 @@ def _fits(state: TrainState, network: Network) -> bool:
     return (
         all(slot.shape == (network.layout.size,) and slot.dtype == network.dtype for slot in slots)
         and not any(np.isnan(slot).any() for slot in slots)
+        and state.hands.fits(network)
         and _vector_fits(state.parameters, network.layout, network)
         and _vector_fits(state.statistics, network.statistics_layout, network)
     )

@@ -12,14 +12,15 @@ from nntui.spec.experiment import Experiment
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """After `step` updates: a change of the field at `path`, an update that was refused because it diverged, or an end.
+    """After `step` updates: a change of the field at `path`, what was done by hand, an update that diverged, or an end.
 
-    Only ends that depend on more than the numbers are entered: that of a time limit.
+    Of what was done by hand to weights and units `value` is the order that does it again, as a dictionary. An update that
+    diverged was refused. Only ends that depend on more than the numbers are entered: that of a time limit.
     `value` and `before` are plain: numbers, texts, None; a component is its text in a one-line spec.
     """
 
     step: int
-    kind: Literal["change", "diverged", "ended"]
+    kind: Literal["change", "diverged", "ended", "hand"]
     path: str = ""
     value: Any = None
     before: Any = None
@@ -30,6 +31,11 @@ def plain(experiment: Experiment, path: str, value: Any) -> Any:
     if isinstance(value, (Component, tuple)):
         return texts.write(overrides.info(experiment, path), value)
     return value
+
+
+def plain_order(order: msgspec.Struct) -> Any:
+    """Return an order as a log holds it: a dictionary, as a file gives it back."""
+    return msgspec.json.decode(msgspec.json.encode(order))
 
 
 def first_experiment(experiment: Experiment, log: tuple[Entry, ...]) -> Experiment:

@@ -35,7 +35,12 @@ class Loop:
         if task.optimizer.noisy():
             state.noise.setdefault(OPTIMIZER, spawned(task.experiment.seed, SEARCH))
         self.problem = Problem(
-            network, state.parameters, state.statistics, network.workspace(state.noise), references=task.train.references
+            network,
+            state.parameters,
+            state.statistics,
+            network.workspace(state.noise),
+            mask=state.hands.mask(network),
+            references=task.train.references,
         )
         optimizer = state.optimizer
         if not (optimizer.updates or optimizer.slots or optimizer.values):

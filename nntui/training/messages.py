@@ -61,7 +61,53 @@ class Keep(msgspec.Struct, frozen=True, tag="keep"):
     """Copy the whole state, so that it can be saved: the snapshot that acknowledges this carries it as `kept`."""
 
 
-Order: TypeAlias = Play | Pause | Steps | Epochs | Pace | Rewind | Undo | Change | Stop | Keep
+class SetWeight(msgspec.Struct, frozen=True, tag="set-weight"):
+    """Give a weight into a unit, or its bias (`source` None), another value, from which training goes on.
+
+    `layer` is the position of the layer, `unit` its unit and `source` the weight among those into it, from 0, in reading
+    order of the axes before the last: for a dense layer the number of the input.
+    """
+
+    layer: int
+    unit: int
+    source: int | None
+    value: float
+
+
+class NudgeWeight(msgspec.Struct, frozen=True, tag="nudge-weight"):
+    """Add `by` to a weight or a bias, told as in `SetWeight`."""
+
+    layer: int
+    unit: int
+    source: int | None
+    by: float
+
+
+class Freeze(msgspec.Struct, frozen=True, tag="freeze"):
+    """Keep the weights into these units of a layer, and their biases, as they are; or let them move again."""
+
+    layer: int
+    units: tuple[int, ...]
+    frozen: bool = True
+
+
+class Silence(msgspec.Struct, frozen=True, tag="silence"):
+    """Let these units of a layer (-1: the input) pass nothing on, or what they passed on before."""
+
+    layer: int
+    units: tuple[int, ...]
+    silenced: bool = True
+
+
+Hand: TypeAlias = SetWeight | NudgeWeight | Freeze | Silence
+Order: TypeAlias = Play | Pause | Steps | Epochs | Pace | Rewind | Undo | Change | Stop | Keep | Hand
+
+
+class Held(msgspec.Struct, frozen=True):
+    """Units held by hand, by (position of the layer, number from 0)."""
+
+    frozen: frozenset[tuple[int, int]] = frozenset()
+    silenced: frozenset[tuple[int, int]] = frozenset()
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -74,6 +120,7 @@ class Mark(msgspec.Struct, frozen=True):
     path: str = ""
     before: Any = None
     after: Any = None
+    by_hand: bool = False
 
 
 class Curve(msgspec.Struct, frozen=True, eq=False):
@@ -109,7 +156,7 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     `acknowledged` is the number of the last order carried out; `values` the newest of each series (loss, accuracy,
     val_loss, val_accuracy, learning_rate, ...), `best` the best of each with the epoch it was seen in. `previous` are the
     curves of the run that the last rewind left behind; `kept` is the newest copy of the whole state that was ordered;
-    `experiment` is what is trained from here on, with all changes so far.
+    `experiment` is what is trained from here on, with all changes so far; `held` are the units held by hand.
     """
 
     acknowledged: int
@@ -132,3 +179,4 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     previous: dict[str, Curve] = {}
     kept: Kept | None = None
     experiment: Experiment | None = None
+    held: Held = Held()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
+
 from nntui.data.tables import Prepared
 from nntui.spec import overrides
 from nntui.spec.experiment import Experiment
 from nntui.training.log import Entry, first_experiment
+from nntui.training.messages import Hand
 from nntui.training.trainer import Trainer
 
 _TIME_LIMIT = "training.time_limit"
@@ -38,5 +41,7 @@ def _repeat(trainer: Trainer, entry: Entry) -> None:
         trainer.run(1)
     elif entry.kind == "ended":
         trainer.end(str(entry.value))
+    elif entry.kind == "hand":
+        trainer.by_hand(msgspec.convert(entry.value, Hand))
     else:
         trainer.change(entry.path, None if entry.path == _TIME_LIMIT else entry.value)

@@ -57,4 +57,5 @@ def snapshot(trainer: Trainer, standing: Standing, previous: dict[str, Curve]) -
         previous=previous,
         kept=standing.kept,
         experiment=trainer.experiment,
+        held=state.hands.held(),
     )

@@ -144,6 +144,9 @@ class Session:
             case messages.Change(path, value):
                 self.trainer.change(path, value)
                 self._after_change()
+            case messages.SetWeight() | messages.NudgeWeight() | messages.Freeze() | messages.Silence():
+                self.trainer.by_hand(order)
+                self._after_change()
             case messages.Rewind():
                 self.trainer.rewind()
                 self._elsewhere()

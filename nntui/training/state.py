@@ -13,6 +13,7 @@ from nntui.engine.network import Network
 from nntui.engine.optimizers.base import Optimizer, OptimizerState
 from nntui.engine.problem import OPTIMIZER
 from nntui.training.generators import NOISE, ORDER, SEARCH, START, restored, spawned, state_of
+from nntui.training.hands import Hands
 from nntui.training.history import History, history_names
 from nntui.training.log import Entry
 from nntui.training.messages import Mark
@@ -29,7 +30,7 @@ class TrainState:
     generator state `order_from` (None: as they lie); `carried` are the positions of those that the last epoch left to
     this one. `sums` are those of the running epoch, `rate` is that of the last update. `best_value` of the watched
     series was seen after `best_epoch` epochs, with `best_weights` (parameters and statistics). `outcome` is why the run
-    ended by itself, in words.
+    ended by itself, in words; `hands` is what is held by hand.
     """
 
     def __init__(self, parameters: Array, statistics: Array, optimizer: OptimizerState, names: tuple[str, ...]) -> None:
@@ -50,6 +51,7 @@ class TrainState:
         self.seconds = 0.0
         self.outcome = ""
         self.diverged = False
+        self.hands = Hands()
         self.history = History(history_names(names))
         self.steps = Pyramid(("loss", *names, "learning_rate"))
         self.validations = Pyramid(("val_loss", *(f"val_{name}" for name in names)))
@@ -95,6 +97,7 @@ class TrainState:
         arrays = {"parameters": self.parameters.copy(), "statistics": self.statistics.copy()}
         arrays |= {f"slots.{name}": slot.copy() for name, slot in self.optimizer.slots.items()}
         arrays |= zip(("best.parameters", "best.statistics"), (array.copy() for array in self.best_weights or ()), strict=False)
+        arrays |= self.hands.arrays()
         arrays["history"] = self.history.table()
         for curves, pyramid in (("steps", self.steps), ("validations", self.validations)):
             arrays |= {f"{curves}.{name}": array for name, array in pyramid.to_arrays().items()}
@@ -119,6 +122,7 @@ class TrainState:
             "outcome": self.outcome,
             "diverged": self.diverged,
             "series": list(self.steps.names[1:-1]),
+            "hands": self.hands.to_plain(),
             "marks": msgspec.to_builtins(self.marks),
             "log": msgspec.to_builtins(self.log),
         }
@@ -140,6 +144,7 @@ class TrainState:
         state.best_value, state.best_epoch = values["best"]
         state.seconds = values["seconds"]
         state.outcome, state.diverged = values["outcome"], values["diverged"]
+        state.hands = Hands.from_parts(arrays, values.get("hands", {}))
         if "best.parameters" in arrays:
             state.best_weights = (np.array(arrays["best.parameters"]), np.array(arrays["best.statistics"]))
         state._read_records(names, arrays, values)

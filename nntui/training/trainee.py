@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from nntui.training.events import Event
-from nntui.training.messages import Kept, Snapshot
+from nntui.training.messages import Hand, Kept, Snapshot
 from nntui.training.report import Standing
 from nntui.training.stopwatch import Stopwatch
 
@@ -45,6 +45,9 @@ class Trainee(Protocol):
 
     def change(self, path: str, value: Any) -> None:
         """Set a field of the experiment."""
+
+    def by_hand(self, order: Hand) -> None:
+        """Do something to single weights or units."""
 
     def rewind(self) -> None:
         """Go back to the start."""

@@ -16,14 +16,14 @@ from nntui.engine.results import drain
 from nntui.errors import Diverged, InputError, SpecError
 from nntui.spec import overrides
 from nntui.spec.experiment import Experiment
-from nntui.training import log, report
+from nntui.training import handwork, log, report
 from nntui.training.averaging import predicting
 from nntui.training.best import Best
 from nntui.training.events import Event
 from nntui.training.feed import Samples
 from nntui.training.history import History
 from nntui.training.loop import Loop
-from nntui.training.messages import Curve, Kept, Mark, Snapshot
+from nntui.training.messages import Curve, Hand, Kept, Mark, Snapshot
 from nntui.training.norms import Norms
 from nntui.training.report import Standing
 from nntui.training.state import TrainState
@@ -172,6 +172,7 @@ class Trainer:
         task = make_task(changed, self.prepared, self._loop.task)
         if layout_key(task.network) != layout_key(self.network):
             raise SpecError("this changes what the parameters are, and needs a new start", where=path, received=value)
+        self.state.hands.check(task.network)
         self._note(path, before, changed)
         self._take(task)
 
@@ -183,10 +184,42 @@ class Trainer:
         state = self.state
         before = log.plain(self.experiment, path, old)
         after = log.plain(changed, path, overrides.get(changed, path))
-        text = f"{path.rpartition('.')[2]} {before} to {after}"
-        place = state.step, state.epoch + state.cursor / len(self._loop.task.train), self.stopwatch()
-        state.marks.append(Mark(*place, text, path, before, after))
+        text = handwork.frozen_words(self.network, path, after) or f"{path.rpartition('.')[2]} {before} to {after}"
+        state.marks.append(Mark(*self._place(), text, path, before, after))
         state.log.append(log.Entry(state.step, "change", path, after, before))
+
+    def _place(self) -> tuple[int, float, float]:
+        state = self.state
+        return state.step, state.epoch + state.cursor / len(self._loop.task.train), self.stopwatch()
+
+    def by_hand(self, order: Hand) -> None:
+        """Set or nudge a weight, freeze or silence units, from the next update on.
+
+        The best weights so far are forgotten: going back to them would undo it.
+        """
+        self._finish_slices()
+        state, task = self.state, self._loop.task
+        done = handwork.carry_out(order, task.network, state, task.optimizer)
+        if done is None:
+            return
+        self._note_by_hand(done)
+        state.begin_again(afresh=True)
+        self._bind(task)
+
+    def _note_by_hand(self, done: handwork.Done) -> None:
+        """Mark and log it; what was done to one weight at one step, as by nudges, is one thing."""
+        state = self.state
+        last = state.log[-1] if state.log else None
+        if (
+            last is not None
+            and (last.step, last.kind, last.path) == (state.step, "hand", done.path)
+            and done.before is not None
+        ):
+            done = done.since(last.before)
+            state.log.pop()
+            state.marks.pop()
+        state.marks.append(Mark(*self._place(), done.text, done.path, done.before, done.after, by_hand=True))
+        state.log.append(log.Entry(state.step, "hand", done.path, log.plain_order(done.order), done.before))
 
     def _take(self, task: Task) -> None:
         state = self.state
@@ -204,13 +237,19 @@ class Trainer:
         self._loop.end(why)
 
     def rewind(self) -> None:
-        """Go back to the start weights and generators; changes made so far stay, and the run so far is left behind."""
+        """Go back to the start weights and generators; changes made so far stay, and the run so far is left behind.
+
+        Units that are frozen or silenced stay so, with their start weights; weights that were set by hand do not.
+        """
         self._finish_slices()
         self.state.seconds = self.stopwatch()
         self._previous = (self.experiment, self.state, self._norms)
         self._previous_curves = self.curves()
+        held = self.state.hands.orders()
         self._go_to(self._fresh(self._loop.task), self._loop.task)
         self._norms = self._new_norms()
+        for order in held:
+            self.by_hand(order)
 
     def undo(self) -> None:
         """Take the last rewind back."""

@@ -170,6 +170,19 @@ def is_still_outside_training(layer: Layer, shape: tuple[int, ...]) -> None:
 
 @check("layer")
 @on_each_shape
+def keeps_units_apart_if_it_says_so(layer: Layer, shape: tuple[int, ...]) -> None:
+    """A unit of the input reaches its own places along the last axis of the output, and no other, noise apart."""
+    one, units = alone(layer, shape, training=not layer.noisy()), shape[-1]
+    before = one.forward().copy()
+    for unit in range(units if layer.apart else 0):
+        x = one.x.copy()
+        x[..., unit] = x[..., unit] * -2 + 1
+        others = np.arange(before.shape[-1]) % units != unit
+        np.testing.assert_array_equal(one.forward(x)[..., others], before[..., others])
+
+
+@check("layer")
+@on_each_shape
 def draws_only_if_it_says_so(layer: Layer, shape: tuple[int, ...]) -> None:
     """A layer that is not noisy has no generator to draw from; a noisy one's noise differs from step to step."""
     one = alone(layer, shape, 200)

@@ -7,7 +7,24 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from problems import NOISY, VALIDATED, WHOLE, experiment, same, trainer
 
-from nntui.training.messages import Change, Epochs, Keep, Order, Pace, Pause, Play, Rewind, Snapshot, Steps, Stop, Undo
+from nntui.training.messages import (
+    Change,
+    Epochs,
+    Freeze,
+    Keep,
+    NudgeWeight,
+    Order,
+    Pace,
+    Pause,
+    Play,
+    Rewind,
+    SetWeight,
+    Silence,
+    Snapshot,
+    Steps,
+    Stop,
+    Undo,
+)
 from nntui.training.replay import replay
 from nntui.training.runner import Runner
 from nntui.training.session import Session
@@ -28,13 +45,35 @@ CHANGES = st.one_of(
     st.builds(Change, st.just("training.best_weights"), st.booleans()),
     st.builds(Change, st.just("training.monitor"), st.sampled_from(["auto", "loss", "accuracy", "val_loss"])),
     st.builds(Change, st.just("training.target_loss"), st.sampled_from([None, 1.0, 0.5])),
-    st.builds(Change, st.just("optimizer"), st.sampled_from(["adam 0.01", "sgd 0.1 momentum=0.9", "sgd 0.2"])),
+    st.builds(
+        Change,
+        st.just("optimizer"),
+        st.sampled_from(
+            [
+                "adam 0.01",
+                "sgd 0.1 momentum=0.9",
+                "sgd 0.2",
+                "random_search",
+                "adamw ema_momentum=0.9",
+                "playground_sgd 0.1 regularization=l1 regularization_rate=0.1",
+            ]
+        ),
+    ),
+    st.builds(Change, st.just("model.layers.0.trainable"), st.booleans()),
+)
+UNITS = st.lists(st.integers(0, 7), min_size=1, max_size=3, unique=True).map(tuple)
+HANDS = st.one_of(
+    st.builds(SetWeight, st.just(0), st.integers(0, 8), st.sampled_from([None, 0, 1]), st.sampled_from([0.5, 0.0, -1e39])),
+    st.builds(NudgeWeight, st.just(0), st.integers(0, 7), st.sampled_from([None, 0, 1]), st.sampled_from([0.1, -0.25])),
+    st.builds(Freeze, st.just(0), UNITS, st.booleans()),
+    st.builds(Silence, st.sampled_from([-1, 0, 2]), UNITS, st.booleans()),
 )
 ORDERS = st.one_of(
     st.builds(Steps, st.integers(0, 9)),
     st.builds(Epochs, st.integers(0, 3)),
     st.sampled_from([Pause(), Stop(), Keep(), Rewind(), Undo(), Pace(50_000.0), Pace(None)]),
     CHANGES,
+    HANDS,
 )
 TEXTS = st.sampled_from([NOISY, WHOLE, VALIDATED])
 quick = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))

@@ -18,6 +18,7 @@ class LogSoftmax(Activation, frozen=True):
     With categorical cross-entropy it trains as softmax does; predictions are then logarithms of probabilities.
     """
 
+    apart: ClassVar[bool] = False
     gives: ClassVar[OutputKind] = "log_distribution"
 
     def buffers(self, input_shape: Shape) -> dict[str, Shape | Buffer]:

@@ -16,6 +16,7 @@ from nntui.engine.layer import Activation, Buffer, Context, OutputKind
 class Softmax(Activation, frozen=True):
     """Softmax over the last axis: `y = exp(x - max) / sum(exp(x - max))`, each sample sums to 1 (book, chapter 4)."""
 
+    apart: ClassVar[bool] = False
     gives: ClassVar[OutputKind] = "distribution"
 
     def buffers(self, input_shape: Shape) -> dict[str, Shape | Buffer]:

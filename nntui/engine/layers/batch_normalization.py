@@ -24,6 +24,8 @@ class BatchNormalization(Normalization, frozen=True):
     are.
     """
 
+    apart = True
+
     momentum: Annotated[float, Field("Share of a batch in the running mean and variance.", low=0, high=1, live=True)] = 0.1
     epsilon: Annotated[float, Field("Added to the variance.", low=1e-12, high=1, live=True)] = 1e-5
 

@@ -19,6 +19,8 @@ class Dropout(Layer, frozen=True):
     `rate` is the share dropped, as in the book (chapter 15), Keras and PyTorch. Outside training nothing is changed.
     """
 
+    apart = True
+
     rate: Annotated[float, Field("Share of the numbers dropped while training.", low=0, high=1, high_open=True, live=True)] = (
         0.5
     )

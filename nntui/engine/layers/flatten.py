@@ -16,6 +16,8 @@ class Flatten(Reshaping, frozen=True):
     In reading order, the channels of a pixel side by side.
     """
 
+    apart = True
+
     def output_shape(self, input_shape: Shape) -> Shape:
         """Return the number of numbers."""
         return (math.prod(input_shape),)

@@ -16,6 +16,8 @@ from nntui.engine.noise import normal
 class GaussianNoise(Layer, frozen=True):
     """While training, adds normal noise: `y = x + stddev * N(0, 1)`; outside training nothing is changed."""
 
+    apart = True
+
     stddev: Annotated[float, Field("Standard deviation of the noise.", low=0, high=1e6, live=True)] = 0.1
 
     def buffers(self, input_shape: Shape) -> dict[str, Shape | Buffer]:

@@ -23,6 +23,7 @@ class MaxPool2D(Layer, frozen=True):
     """
 
     takes_images = True
+    apart = True
 
     pool_size: Annotated[
         int, Field("Height and width of the square.", low=1, high=limits.WINDOW, unit="pixels", square=True)

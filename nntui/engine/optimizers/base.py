@@ -68,6 +68,9 @@ class Optimizer(Component, frozen=True):
     def predict_with(self, parameters: Array, state: OptimizerState) -> None:
         """Let `averaged` return these parameters `(size,)` until the next update, where it returns an average."""
 
+    def placed(self, parameters: Array, state: OptimizerState, places: Array) -> None:
+        """Be told that the parameters `(size,)` at `places` `(n,)` were set from outside; training goes on from there."""
+
     def update(self, problem: Problem, state: OptimizerState) -> BatchResult:
         """Do one update on the problem's current batch and return what the batch gave before it.
 

@@ -9,6 +9,7 @@ import numpy as np
 from nntui.catalog import Component, Field, register
 from nntui.engine.arrays import Array
 from nntui.engine.gradient_optimizer import GradientOptimizer
+from nntui.engine.holding import Holding
 from nntui.engine.optimizers.base import OptimizerState
 from nntui.engine.pieces import Piece
 from nntui.engine.problem import Problem
@@ -44,14 +45,25 @@ class PlaygroundSGD(GradientOptimizer, frozen=True):
         dead = state.slots.get("dead")
         if self.regularization == "none" and dead is None:
             return super().step(problem, state)
+        vectors = [problem.parameters] if dead is None else [problem.parameters, dead]
+        holding = None if problem.held is None else Holding(problem.held, vectors)
+        if holding is not None:
+            holding.take()
         before = problem.parameters.copy()
         pull = self.rate_at(state.updates, state.epoch) * self.regularization_rate
         result = super().step(problem, state)
         for span in problem.decayed_spans:
             self._penalise(problem.parameters[span], before[span], pull, None if dead is None else dead[span])
-        if problem.mask is not None:
-            np.copyto(problem.parameters, before, where=~np.asarray(problem.mask, bool))
+        if holding is not None:
+            holding.put_back()
         return result
+
+    def placed(self, parameters: Array, state: OptimizerState, places: Array) -> None:
+        """Let a dead link live again that was given another value than 0."""
+        super().placed(parameters, state, places)
+        dead = state.slots.get("dead")
+        if dead is not None:
+            dead[places] *= parameters[places] == 0
 
     def _penalise(self, weights: Array, before: Array, pull: float, dead: Array | None) -> None:
         if self.regularization == "l2":

@@ -24,7 +24,8 @@ class RandomSearch(Optimizer, frozen=True):
     """The book's chapter 6: add `scale * N(0, 1)` to every parameter, keep it if the loss falls, otherwise go back.
 
     Without `revert` the parameters wander on and only the lowest loss is remembered, one notebook's slip. The loss is
-    that of the current batch, so it belongs to full batches. A trial whose loss is not finite is taken back.
+    that of the current batch, so it belongs to full batches. A trial whose loss is not finite is taken back. Where
+    parameters were set from outside, the search begins anew from there: the lowest loss so far was that of others.
     """
 
     scale: Annotated[float, Field("Size of the jitter.", low=0, high=1e6, live=True)] = 0.05
@@ -44,17 +45,23 @@ class RandomSearch(Optimizer, frozen=True):
 
     def step(self, problem: Problem, state: OptimizerState) -> BatchResult:
         """Try one jitter; return what the parameters give that are kept."""
-        best = state.slot("best", problem.parameters)
+        best, held = state.slot("best", problem.parameters), problem.held
+        if held is not None and (best[held] != problem.parameters[held]).any():
+            state.values = {}
         if "loss" not in state.values:
             best[:] = problem.parameters
         for span in problem.spans:
             for start in range(span.start, span.stop, STRETCH):
                 self._jitter(problem, slice(start, min(start + STRETCH, span.stop)))
-        if problem.mask is not None:
-            np.copyto(problem.parameters, best, where=~np.asarray(problem.mask, bool))
+        if held is not None:
+            problem.parameters[held] = best[held]
         result = self._judge(problem.loss(state.updates + 1), problem.parameters, best, state)
         state.updates += 1
         return result
+
+    def placed(self, parameters: Array, state: OptimizerState, places: Array) -> None:
+        """Begin anew from there."""
+        state.values = {}
 
     def _jitter(self, problem: Problem, place: slice) -> None:
         parameters = problem.parameters[place]
