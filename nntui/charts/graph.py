@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 import numpy as np
@@ -26,6 +26,8 @@ COLUMN_WIDTH = 16
 LINK_WIDTH = 4
 LABEL_WIDTH = 5
 HEAD = 2
+Held: TypeAlias = Literal["", "frozen", "silent"]
+_HELD_STYLES = {"frozen": "accent bold", "silent": "warning bold"}
 KEPT = 256
 LINES = ("┄┄", "──", "━━")
 ASCII_LINES = ("..", "--", "==")
@@ -36,7 +38,7 @@ class Tile(msgspec.Struct, frozen=True, eq=False):
     """One unit: its number from 1 (or a name), its mean, and its picture if there is one.
 
     `share` is the size of its mean as a share of the largest in its column. `link` is the weight between it and the
-    chosen unit, as a share of the largest such weight, None where there is no link.
+    chosen unit, as a share of the largest such weight, None where there is no link. `held` says that it is held by hand.
     """
 
     label: str
@@ -44,6 +46,7 @@ class Tile(msgspec.Struct, frozen=True, eq=False):
     share: float
     picture: Ground | None = None
     link: float | None = None
+    held: Held = ""
 
 
 class Column(msgspec.Struct, frozen=True, eq=False):
@@ -146,6 +149,8 @@ def _draw_tile(
     room = COLUMN_WIDTH - TILE_WIDTH - 2
     canvas.write(top, left, sign + fit(tile.label, room, ascii=ascii), style)
     canvas.write(top + 1, left + 1, fit(numbers.short(tile.mean, 2), room, ascii=ascii), "muted")
+    if tile.held:
+        canvas.write(top + 2, left + 1, tile.held, _HELD_STYLES[tile.held])
     if tile.picture is None or top + TILE_HEIGHT > canvas.height:
         return
     for row, spans in enumerate(paint(tile.picture, width=TILE_WIDTH, height=TILE_HEIGHT, ascii=ascii, shades=shades)):
@@ -161,6 +166,8 @@ def _draw_bar(canvas: Canvas, tile: Tile, place: tuple[int, int], sign: str, sty
     role = "negative" if tile.mean < 0 else "positive"
     canvas.write(top, left + 6, "-" if tile.mean < 0 else " ", role)
     canvas.write(top, left + 7, blocks(tile.share, COLUMN_WIDTH - 8, ascii=ascii), role)
+    if tile.held:
+        canvas.write(top, left + COLUMN_WIDTH - 1, tile.held[0].upper(), _HELD_STYLES[tile.held])
 
 
 def _draw_link(canvas: Canvas, column: Column, tile: Tile, top: int, left: int, *, ascii: bool) -> None:

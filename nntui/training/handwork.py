@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from nntui.engine.arrays import Array
 from nntui.engine.network import Network
 from nntui.engine.optimizers.base import Optimizer
 from nntui.errors import InputError
-from nntui.training.hands import Hands
+from nntui.training.hands import Unit
 from nntui.training.messages import Freeze, Hand, NudgeWeight, SetWeight, Silence
 from nntui.training.state import TrainState
 
@@ -41,7 +42,7 @@ def carry_out(order: Hand, network: Network, state: TrainState, optimizer: Optim
 
     Raises `InputError`, with nothing changed, for what cannot be done.
     """
-    check(order, network, state.hands)
+    check(order, network, state.hands.silenced)
     work = _Work(network, state, optimizer)
     match order:
         case SetWeight():
@@ -49,7 +50,7 @@ def carry_out(order: Hand, network: Network, state: TrainState, optimizer: Optim
         case NudgeWeight(layer, unit, source, by):
             value = float(state.parameters[place_of(network, layer, unit, source)]) + by
             wanted = SetWeight(layer, unit, source, value)
-            check(wanted, network, state.hands)
+            check(wanted, network, state.hands.silenced)
             return work.set(wanted)
         case Freeze():
             return work.freeze(order)
@@ -57,13 +58,13 @@ def carry_out(order: Hand, network: Network, state: TrainState, optimizer: Optim
             return work.silence(order)
 
 
-def check(order: Hand, network: Network, hands: Hands) -> None:
-    """Raise `InputError` with a sentence where the order cannot be carried out."""
+def check(order: Hand, network: Network, silenced: Iterable[Unit]) -> None:
+    """Raise `InputError` with a sentence where the order cannot be carried out, with those units silenced."""
     match order:
         case SetWeight(layer, unit, source, value) | NudgeWeight(layer, unit, source, value):
             place = place_of(network, layer, unit, source)
             _check_value(value, network)
-            _check_not_silenced(place, network, hands)
+            _check_not_silenced(place, network, silenced)
         case Freeze(layer, units):
             for unit in units:
                 links.weights_into(network, layer, unit)
@@ -104,8 +105,8 @@ def _check_value(value: float, network: Network) -> None:
         raise InputError("a weight must be a finite number", received=value, allowed=f"-{largest:.3g} to {largest:.3g}")
 
 
-def _check_not_silenced(place: int, network: Network, hands: Hands) -> None:
-    for layer, unit in hands.silenced:
+def _check_not_silenced(place: int, network: Network, silenced: Iterable[Unit]) -> None:
+    for layer, unit in silenced:
         if place in links.weights_out_of(network, layer, unit):
             name = links.called(network, layer, unit)
             raise InputError(f"{name} is silenced: the weights out of it are 0 until it speaks again")
@@ -156,10 +157,11 @@ class _Work:
         if not units:
             return None
         done = msgspec.structs.replace(order, units=units)
-        return Done(done, f"{order.layer}", f"{_called(self._network, order.layer, units)} {what}")
+        return Done(done, f"{order.layer}", f"{called(self._network, order.layer, units)} {what}")
 
 
-def _called(network: Network, layer: int, units: tuple[int, ...]) -> str:
+def called(network: Network, layer: int, units: tuple[int, ...]) -> str:
+    """Return what some units of a layer are called in sentences: one by its number, several by how many they are."""
     if len(units) == 1:
         return links.called(network, layer, units[0])
     count = "all" if len(units) == links.units_of(network, layer) else f"{len(units):,}"

@@ -11,7 +11,7 @@ import msgspec
 
 from nntui.errors import InputError, NntuiError, SaveError
 from nntui.spec.experiment import Experiment
-from nntui.training.messages import Keep, Kept, Pause
+from nntui.training.messages import Keep, Kept, Mark, Pause
 
 if TYPE_CHECKING:
     from nntui.store.modelfile import Saved
@@ -39,6 +39,7 @@ class Keeping:
         self.experiment = bench.experiment
         self.step = 0
         self.run_number = 0
+        self.by_hand: tuple[Mark, ...] = ()
         self._order = self._held = 0
         self._then: Callable[[Run, Kept], None] | None = None
 
@@ -57,11 +58,20 @@ class Keeping:
         same = bench.run is not None and bench.run.number == self.run_number
         return max(bench.steps_done - (self.step if same else 0), 0)
 
+    @property
+    def unsaved_hands(self) -> bool:
+        """Whether weights or units were changed by hand since the file was written."""
+        bench = self._bench
+        same = bench.run is not None and bench.run.number == self.run_number
+        return bench.by_hand != (self.by_hand if same else ())
+
     def would_be_lost(self) -> list[str]:
         """Say in words what leaving would lose."""
         lost = []
         if self.unsaved_steps:
             lost.append(f"{self.unsaved_steps:,} steps of training")
+        if self.unsaved_hands:
+            lost.append("weights or units changed by hand")
         if self._bench.experiment != self.experiment:
             lost.append("changes to the experiment")
         return lost
@@ -100,6 +110,7 @@ class Keeping:
 
     def _written(self, path: Path, run: Run, kept: Kept, done: Callable[[], None]) -> None:
         self.path, self.step, self.run_number = path, kept.step, run.number
+        self.by_hand = tuple(mark for mark in msgspec.convert(kept.values.get("marks", []), list[Mark]) if mark.by_hand)
         self.experiment = run.source
         self._bench.say(f"Saved {path} after {kept.step:,} steps.", "good")
         done()
@@ -131,7 +142,7 @@ class Keeping:
         bench = self._bench
         self.hold()
         kept = self._kept_soon(seconds) if self._held else None
-        if bench.run is None or not self.unsaved_steps:
+        if bench.run is None or not (self.unsaved_steps or self.unsaved_hands):
             return None
         if kept is None:
             raise SaveError("the run did not come to a step border in time")
@@ -160,6 +171,7 @@ class Keeping:
         self.experiment = opened.experiment
         self.step = 0
         self.run_number = 0
+        self.by_hand = ()
 
 
 def read_job(path: Path) -> Generator[Any, None, Opened]:

@@ -15,7 +15,7 @@ from nntui.tui.shelf import Shelf
 if TYPE_CHECKING:
     from nntui.data.tables import Prepared
     from nntui.spec.experiment import Experiment
-    from nntui.training.messages import Curve, Order, Snapshot
+    from nntui.training.messages import Curve, Mark, Order, Snapshot
     from nntui.tui.services import Services
 
 HUSH_SECONDS = 0.08
@@ -95,6 +95,11 @@ class Running:
         self.pace, self.pace_chosen = pace, True
         if self.run is not None:
             self.send(Pace(pace))
+
+    @property
+    def by_hand(self) -> tuple[Mark, ...]:
+        """What was done by hand to weights and units of the run."""
+        return tuple(mark for mark in self.snapshot.marks if mark.by_hand) if self.snapshot is not None else ()
 
     @property
     def previous(self) -> dict[str, Curve]:

@@ -188,7 +188,7 @@ class Workbench(Running):
         run, prepared = self.run, self.prepared
         if self.plan is None or prepared is None or self._building:
             return
-        if run is None or not self.steps_done:
+        if run is None or not (self.steps_done or self.by_hand):
             if run is None or run.experiment != self.plan.experiment or run.prepared is not prepared:
                 self._build(prepared)
             return
@@ -227,6 +227,7 @@ class Workbench(Running):
         if self._saved is not None:
             self._saved = None
             self.keeping.step, self.keeping.run_number = self.steps_done, self.run.number
+            self.keeping.by_hand = self.by_hand
         self._first_pace()
         self.version += 1
         self._renew()

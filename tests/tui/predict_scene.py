@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from stand_in import ScriptedRunner, snapshot
@@ -36,6 +36,8 @@ class SteppedRunner(ScriptedRunner):
         self.orders.append(order)
         if isinstance(order, messages.Steps):
             self._steps(order.count)
+        if isinstance(order, get_args(messages.Hand)):
+            self.trainer.by_hand(order)
         if not isinstance(order, messages.Pace):
             self.status = "running" if isinstance(order, messages.Play) else "paused"
         self._look()
@@ -68,6 +70,8 @@ class SteppedRunner(ScriptedRunner):
             planned_steps=1000,
             parameters=state.parameters.copy(),
             statistics=state.statistics.copy(),
+            marks=tuple(state.marks),
+            held=state.hands.held(),
         )
 
 

@@ -14,10 +14,11 @@ from nntui.tui.actions import action
 from nntui.tui.brush import brush_for
 from nntui.tui.calm import Calm
 from nntui.tui.plane.view import LivePlane
+from nntui.tui.screens.inspect_hands import ByHand
 from nntui.tui.screens.inspect_rows import graph_rows, unit_rows
 from nntui.tui.screens.inspect_state import Inspection
 from nntui.tui.text import safe
-from nntui.tui.view import View, view
+from nntui.tui.view import view
 from nntui.tui.widgets.prose import wrap
 from nntui.tui.widgets.run_prompt import RunPrompt
 from nntui.tui.widgets.sample import Painted
@@ -38,7 +39,7 @@ _STATUS = {
 
 
 @view("inspect", "6", "Inspect")
-class InspectView(View):
+class InspectView(ByHand):
     """Look into the network: its layers and units, what each one responds to, and its weights."""
 
     help = (
@@ -49,7 +50,12 @@ class InspectView(View):
         "them: its sign, and a thin, plain or thick line for its size as a share of the largest. Of images a channel is "
         "one unit: its numbers are over all its pixels, and of several weights between two units the sum is shown. On the "
         "right is the chosen unit with its numbers and its largest weights. Left and right choose the layer, up and down "
-        "the unit. b puts in its place what the whole network says all over the plane of two features; p or enter gives that "
+        "the unit. One of its bias and the weights into it is chosen, too: [ and ] go through them, w chooses by name or "
+        "number, e gives it a value, + and - nudge it. f freezes the unit: its weights and bias stay while the others train; "
+        "F beside it, or the word frozen, tells it. s silences it: the next layer gets nothing from it, what it passed on "
+        "comes back with s; S, or the word silent, tells it. Both are told in words on the right, marked on the charts and "
+        "kept in the file; a rewind keeps them too, but takes weights that were set back. With shift it is the whole layer. "
+        "b puts in its place what the whole network says all over the plane of two features; p or enter gives that "
         "plane the keys, escape gives them back."
     )
     DEFAULT_CSS = """
@@ -166,7 +172,7 @@ class InspectView(View):
         title="Plane of the whole network",
         help="Show what the whole network says all over two features in place of the chosen unit, or back.",
         keys="b",
-        footer=67,
+        footer=62,
         short="whole",
     )
     def show_plane(self) -> None:
@@ -186,7 +192,7 @@ class InspectView(View):
         help="Show that plane and give it the keys: move, zoom, discretise, choose features; escape gives them back.",
         keys=("p", "enter"),
         when="plane_waits",
-        footer=66,
+        footer=65,
         short="plane",
     )
     def steer_plane(self) -> None:
@@ -202,13 +208,13 @@ class InspectView(View):
         self.repaint()
         self._ask()
 
-    @action("inspect.up", title="Unit above", help="Choose the unit above.", keys=("up", "k"), footer=68, short="unit")
+    @action("inspect.up", title="Unit above", help="Choose the unit above.", keys=("up", "k"))
     def up(self) -> None:
         """Choose the unit above."""
         self.seen.go_unit(self.seen.unit - 1)
         self._moved()
 
-    @action("inspect.down", title="Unit below", help="Choose the unit below.", keys=("down", "j"), footer=69, short="unit")
+    @action("inspect.down", title="Unit below", help="Choose the unit below.", keys=("down", "j"), footer=70, short="unit")
     def down(self) -> None:
         """Choose the unit below."""
         self.seen.go_unit(self.seen.unit + 1)
@@ -219,8 +225,6 @@ class InspectView(View):
         title="Layer before",
         help="Choose the layer before, or the input.",
         keys=("left", "h"),
-        footer=71,
-        short="layer",
     )
     def left(self) -> None:
         """Choose the layer before."""
@@ -232,7 +236,7 @@ class InspectView(View):
         title="Layer after",
         help="Choose the layer after, up to the outputs.",
         keys=("right", "l"),
-        footer=70,
+        footer=71,
         short="layer",
     )
     def right(self) -> None:

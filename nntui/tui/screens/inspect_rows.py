@@ -8,6 +8,7 @@ import numpy as np
 
 from nntui.charts import graph, numbers
 from nntui.charts.bars import Bar, bars
+from nntui.charts.cells import cut
 from nntui.charts.layout import crop
 from nntui.charts.spans import Row, Rows
 from nntui.insight.units import bias_of, incoming, kernel_of, outgoing
@@ -97,7 +98,7 @@ def _tile(seen: Inspection, place: int, unit: int, label: str, shares: Array | N
     largest = float(np.abs(found.mean).max(initial=0.0)) if found is not None else 0.0
     share = abs(mean) / largest if largest > 0 else 0.0
     link = float(shares[unit]) if shares is not None and unit < len(shares) else None
-    return graph.Tile(label, mean, share, seen.picture(place, unit), link)
+    return graph.Tile(label, mean, share, seen.picture(place, unit), link, seen.held_unit(place, unit))
 
 
 # the chosen unit
@@ -109,7 +110,9 @@ def unit_rows(seen: Inspection, width: int, height: int, brush: Brush) -> Rows:
     if model is None or weights is None or not seen.stages or width < 8:
         return ()
     rows: list[Row] = [*_head(seen, width, ascii=brush.ascii)]
-    rows += _numbers(seen, bias_of(model.network, weights, seen.stages[seen.stage], seen.unit), width)
+    rows += _held_rows(seen, width)
+    rows += _chosen_link(seen, bias_of(model.network, weights, seen.stages[seen.stage], seen.unit), width, ascii=brush.ascii)
+    rows += _numbers(seen, width)
     kernel = kernel_of(model.network, weights, seen.stages[seen.stage], seen.unit)
     if kernel is not None:
         rows += _kernel_rows(kernel, seen.stages[seen.stage - 1].units, width, ascii=brush.ascii)
@@ -163,11 +166,36 @@ def _head(seen: Inspection, width: int, *, ascii: bool) -> list[Row]:
     return [crop([(title, "bold")], width), crop([(f"{stage_title(seen, seen.stage)}, {when}", "muted")], width)]
 
 
-def _numbers(seen: Inspection, bias: float | None, width: int) -> list[Row]:
+def _held_rows(seen: Inspection, width: int) -> list[Row]:
+    """Say in words how the unit is held by hand."""
+    place = (seen.stages[seen.stage].weights_at, seen.unit)
+    said = []
+    if seen.held is not None and place in seen.held.silenced:
+        said.append(("silenced: passes nothing on", "warning"))
+    if place[0] in seen.frozen_layers:
+        said.append(("frozen with its layer", "accent"))
+    elif seen.held is not None and place in seen.held.frozen:
+        said.append(("frozen: training leaves it", "accent"))
+    return [crop([words], width) for words in said]
+
+
+def _chosen_link(seen: Inspection, bias: float | None, width: int, *, ascii: bool) -> list[Row]:
+    """Return the bias, and the chosen one of the bias and the weights with a sign before it."""
+    if not seen.links.any:
+        return []
+    sign = ("> " if ascii else "▸ ", "mark bold")
+    value = numbers.number(seen.links.value)
+    name = cut(seen.links.name(ascii=ascii), width - len(value) - 3, ascii=ascii)
+    chosen = crop([sign, (f"{name} ", "bold"), (value, "")], width)
+    if seen.links.source is None:
+        return [chosen]
+    plain = [] if bias is None else [crop([("  bias ", "muted"), (numbers.number(bias), "")], width)]
+    return [*plain, chosen]
+
+
+def _numbers(seen: Inspection, width: int) -> list[Row]:
     found = seen.found.stages[seen.stage] if seen.found is not None else None
     pairs: list[tuple[str, str]] = []
-    if bias is not None:
-        pairs.append(("bias", numbers.number(bias)))
     if found is not None and seen.found is not None and seen.found.samples:
         pairs.append(("mean activation", numbers.number(float(found.mean[seen.unit]))))
         of = "pixels" if seen.stages[seen.stage].places > 1 else "samples"
@@ -176,10 +204,12 @@ def _numbers(seen: Inspection, bias: float | None, width: int) -> list[Row]:
 
 
 def _weight_rows(seen: Inspection, title: str, stage: int, values: Array, *, width: int, height: int, ascii: bool) -> list[Row]:
-    """Return a title and the largest weights, in their order, each with sign, size and a bar."""
+    """Return a title and the largest weights and the chosen one, in their order, each with sign, size and a bar."""
     if height < 2:
         return []
-    keep = np.sort(np.argsort(-np.abs(np.nan_to_num(values)), kind="stable")[:_MOST_BARS])
+    chosen = seen.links.source if stage == seen.stage - 1 and seen.stages[stage].units == seen.links.weights else None
+    order = np.argsort(-np.abs(np.nan_to_num(values)), kind="stable")[:_MOST_BARS]
+    keep = np.union1d(order, [] if chosen is None else [chosen]).astype(np.intp)
     names = seen.names(stage, ascii=ascii)
     items = [
         Bar(
@@ -187,6 +217,7 @@ def _weight_rows(seen: Inspection, title: str, stage: int, values: Array, *, wid
             abs(float(values[unit])),
             f"{'-' if values[unit] < 0 else '+'}{numbers.number(abs(float(values[unit])), 3)}",
             graph.link_style(float(values[unit])),
+            (">" if ascii else "▸") if unit == chosen else "",
         )
         for unit in keep.tolist()
     ]

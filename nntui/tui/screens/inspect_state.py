@@ -12,6 +12,7 @@ from nntui.data import scaling
 from nntui.insight.boundary import places
 from nntui.insight.units import Stage, Units, looking, stages_of, window
 from nntui.training.feed import Rows
+from nntui.tui.screens.inspect_links import Links
 from nntui.tui.screens.predict_plane import region_of
 from nntui.tui.screens.predict_state import Choice
 from nntui.tui.text import safe
@@ -19,8 +20,10 @@ from nntui.tui.text import safe
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from nntui.charts.graph import Held
     from nntui.data.arrays import Array
     from nntui.insight.predictions import Weights
+    from nntui.training import messages
     from nntui.tui.screens.predict_model import Model
     from nntui.tui.workbench import Workbench
 
@@ -32,7 +35,10 @@ _EMPTY = Ground(np.zeros((1, 1), np.int64), np.zeros((1, 1)))
 
 
 class Inspection:
-    """The chosen stage, and in every stage the chosen unit; `found` is what is known of all units."""
+    """The chosen stage, and in every stage the chosen unit; `found` is what is known of all units.
+
+    `held` are the units held by hand, `links` the links of the chosen unit.
+    """
 
     def __init__(self) -> None:
         self.choice = Choice()
@@ -40,6 +46,9 @@ class Inspection:
         self.stage = 0
         self.units: list[int] = []
         self.found: Units | None = None
+        self.held: messages.Held | None = None
+        self.frozen_layers: frozenset[int] = frozenset()
+        self.links = Links(self)
         self._grounds: dict[tuple[int, int], Ground] = {}
 
     def see(self, bench: Workbench) -> bool:
@@ -49,13 +58,31 @@ class Inspection:
         if "train" in self.choice.parts:
             self.choice.choose_part("train")
         model = self.choice.model
+        holding = self._see_held(bench)
         if model is before:
-            return False
+            return holding
         stages = stages_of(model.network) if model is not None else ()
         if stages != self.stages:
             self.stages, self.stage, self.units = stages, min(1, max(len(stages) - 1, 0)), [0] * len(stages)
-        self.found = None
+        self.found, self.links.place = None, 0
         return True
+
+    def _see_held(self, bench: Workbench) -> bool:
+        """Take over what is held; returns whether that is new."""
+        before = (self.held, self.frozen_layers)
+        snapshot, run = bench.snapshot, bench.run
+        self.held = snapshot.held if snapshot is not None and run is not None else None
+        layers = run.experiment.model.layers if run is not None else ()
+        self.frozen_layers = frozenset(at for at, layer in enumerate(layers) if not getattr(layer, "trainable", True))
+        return before != (self.held, self.frozen_layers)
+
+    def held_unit(self, stage: int, unit: int) -> Held:
+        """Return how a unit is held by hand; what is silent is told before what is frozen."""
+        place = (self.stages[stage].weights_at, unit)
+        if self.held is not None and place in self.held.silenced:
+            return "silent"
+        frozen = place[0] in self.frozen_layers or (self.held is not None and place in self.held.frozen)
+        return "frozen" if frozen else ""
 
     @property
     def pictures(self) -> bool:
@@ -75,6 +102,7 @@ class Inspection:
     def go_stage(self, by: int) -> None:
         """Choose a stage to the left or right."""
         self.stage = max(0, min(self.stage + by, len(self.stages) - 1))
+        self.links.place = 0
 
     @property
     def weights(self) -> Weights | None:
