@@ -26,7 +26,7 @@ COLUMN_WIDTH = 16
 LINK_WIDTH = 4
 LABEL_WIDTH = 5
 HEAD = 2
-Held: TypeAlias = Literal["", "frozen", "silent"]
+HeldWord: TypeAlias = Literal["", "frozen", "silent"]
 _HELD_STYLES = {"frozen": "accent bold", "silent": "warning bold"}
 KEPT = 256
 LINES = ("┄┄", "──", "━━")
@@ -46,7 +46,7 @@ class Tile(msgspec.Struct, frozen=True, eq=False):
     share: float
     picture: Ground | None = None
     link: float | None = None
-    held: Held = ""
+    held: HeldWord = ""
 
 
 class Column(msgspec.Struct, frozen=True, eq=False):

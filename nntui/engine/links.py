@@ -109,7 +109,6 @@ def _following(network: Network, layer: int, unit: int) -> Entry:
         )
     for between in network.layers[layer + 1 : following.layer]:
         if not between.apart and not (layer == INPUT and isinstance(between, Reshaping)):
-            raise InputError(
-                f"{name} cannot be silenced: {between.catalog_name} behind it mixes units, so that others would tell of it"
-            )
+            mixes = "lays units out anew" if isinstance(between, Reshaping) else "mixes units"
+            raise InputError(f"{name} cannot be silenced: {between.catalog_name} behind it {mixes}, so that others tell of it")
     return following

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 import msgspec
@@ -132,14 +132,14 @@ class _Work:
 
     def freeze(self, order: Freeze) -> Done | None:
         frozen = self._state.hands.frozen
-        units = tuple(unit for unit in order.units if ((order.layer, unit) in frozen) != order.frozen)
+        units = self._others(order, frozen, order.frozen)
         named = {(order.layer, unit) for unit in units}
         self._state.hands.frozen = frozen | named if order.frozen else frozen - named
         return self._told(order, units, "frozen" if order.frozen else "no longer frozen")
 
     def silence(self, order: Silence) -> Done | None:
         silenced = self._state.hands.silenced
-        units = tuple(unit for unit in order.units if ((order.layer, unit) in silenced) != order.silenced)
+        units = self._others(order, silenced, order.silenced)
         for unit in units:
             places = links.weights_out_of(self._network, order.layer, unit)
             if order.silenced:
@@ -148,6 +148,11 @@ class _Work:
             else:
                 self._place(places, silenced.pop((order.layer, unit)))
         return self._told(order, units, "silenced" if order.silenced else "no longer silenced")
+
+    @staticmethod
+    def _others(order: Freeze | Silence, held: Container[Unit], wanted: bool) -> tuple[int, ...]:
+        """Return the units that are not held as wanted yet, each once."""
+        return tuple(unit for unit in dict.fromkeys(order.units) if ((order.layer, unit) in held) != wanted)
 
     def _place(self, places: Array, values: Any) -> None:
         self._state.parameters[places] = values

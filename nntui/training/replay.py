@@ -22,8 +22,9 @@ def replay(
     """Return a trainer that was given the same changes at the same steps, at update `step` or at the end of the run.
 
     `experiment` is the one at the end of the run, as a model file holds it: the log says what it was before each
-    change. On the same machine every weight comes out the same to the bit. The log of a rewound run begins at the
-    rewind. A time limit does not count here: the log says where it ended the run.
+    change. What was done by hand is done again as the log says. On the same machine every weight comes out the same to
+    the bit. The log of a rewound run begins at the rewind. A time limit does not count here: the log says where it ended
+    the run.
     """
     entries = tuple(log)
     first = overrides.apply(first_experiment(experiment, entries), _TIME_LIMIT, None)

@@ -196,6 +196,15 @@ def test_a_unit_that_speaks_again_is_as_it_was() -> None:
     assert (arrays(run)["2.weights"][3] != after["2.weights"][3]).all()
 
 
+def test_a_unit_named_twice_in_one_order_is_silenced_once() -> None:
+    run = trainer(ADAM)
+    before = arrays(run)["2.weights"][3]
+    run.by_hand(Silence(0, (3, 3)))
+    run.by_hand(Silence(0, (3,), silenced=False))
+
+    np.testing.assert_array_equal(before, arrays(run)["2.weights"][3])
+
+
 def test_a_whole_layer_and_an_input_can_be_silent() -> None:
     run = trainer(ADAM)
     run.by_hand(Silence(0, tuple(range(8))))

@@ -136,6 +136,8 @@ class InspectView(ByHand):
             return self.plane.status()
         if self._trouble:
             return safe(self._trouble, 100)
+        if snapshot is not None and snapshot.message and snapshot.status in {"ready", "running", "paused"}:
+            return safe(snapshot.message, 100)
         if self.seen.found is not None and not self.seen.found.finite:
             return "some activations are no numbers any more: r on Train goes back to the start weights"
         return _STATUS.get(snapshot.status, _KEYS) if snapshot is not None else _KEYS

@@ -20,10 +20,10 @@ from nntui.tui.text import safe
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from nntui.charts.graph import Held
+    from nntui.charts.graph import HeldWord
     from nntui.data.arrays import Array
     from nntui.insight.predictions import Weights
-    from nntui.training import messages
+    from nntui.training.messages import Held
     from nntui.tui.screens.predict_model import Model
     from nntui.tui.workbench import Workbench
 
@@ -46,7 +46,7 @@ class Inspection:
         self.stage = 0
         self.units: list[int] = []
         self.found: Units | None = None
-        self.held: messages.Held | None = None
+        self.held: Held | None = None
         self.frozen_layers: frozenset[int] = frozenset()
         self.links = Links(self)
         self._grounds: dict[tuple[int, int], Ground] = {}
@@ -76,7 +76,7 @@ class Inspection:
         self.frozen_layers = frozenset(at for at, layer in enumerate(layers) if not getattr(layer, "trainable", True))
         return before != (self.held, self.frozen_layers)
 
-    def held_unit(self, stage: int, unit: int) -> Held:
+    def held_unit(self, stage: int, unit: int) -> HeldWord:
         """Return how a unit is held by hand; what is silent is told before what is frozen."""
         place = (self.stages[stage].weights_at, unit)
         if self.held is not None and place in self.held.silenced:
