@@ -126,10 +126,7 @@ def link_style(weight: float) -> str:
 
 def _draw_column(canvas: Canvas, column: Column, left: int, *, ascii: bool, shades: Shades) -> None:
     canvas.write(0, left, cut(column.title, COLUMN_WIDTH, ascii=ascii), "accent bold" if column.current else "bold")
-    last = column.first + len(column.tiles)
-    count = f"{column.units:,} {column.noun}{'s' if column.units > 1 else ''}"
-    shown = f"{column.first + 1}-{last} of {column.units:,}" if len(column.tiles) < column.units else count
-    canvas.write(1, left, cut(shown, COLUMN_WIDTH, ascii=ascii), "muted")
+    canvas.write(1, left, cut(_which(column), COLUMN_WIDTH, ascii=ascii), "muted")
     for place, tile in enumerate(column.tiles):
         chosen = place == column.chosen
         top = HEAD + place * tall(pictures=tile.picture is not None)
@@ -142,13 +139,22 @@ def _draw_column(canvas: Canvas, column: Column, left: int, *, ascii: bool, shad
         _draw_link(canvas, column, tile, top, left, ascii=ascii)
 
 
+def _which(column: Column) -> str:
+    """Return how many units there are, and which of them are shown where there are more."""
+    if len(column.tiles) >= column.units:
+        return f"{column.units:,} {column.noun}{'s' if column.units > 1 else ''}"
+    first, last, all_of_them = column.first + 1, column.first + len(column.tiles), numbers.count(column.units)
+    forms = (f"{first}-{last} of {column.units:,}", f"{first}-{last} of {all_of_them}", f"{first:,}+ of {all_of_them}")
+    return next((form for form in forms if len(form) <= COLUMN_WIDTH), forms[-1])
+
+
 def _draw_tile(
     canvas: Canvas, tile: Tile, place: tuple[int, int], sign: str, style: str, *, ascii: bool, shades: Shades
 ) -> None:
     top, left = place
     room = COLUMN_WIDTH - TILE_WIDTH - 2
     canvas.write(top, left, sign + fit(tile.label, room, ascii=ascii), style)
-    canvas.write(top + 1, left + 1, fit(numbers.short(tile.mean, 2), room, ascii=ascii), "muted")
+    canvas.write(top + 1, left + 1, fit(numbers.within(tile.mean, room), room, ascii=ascii), "muted")
     if tile.held:
         canvas.write(top + 2, left + 1, tile.held, _HELD_STYLES[tile.held])
     if tile.picture is None or top + TILE_HEIGHT > canvas.height:

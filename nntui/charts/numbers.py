@@ -35,6 +35,12 @@ def short(value: float, digits: int = 4) -> str:
     return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
+def within(value: float, cells: int, digits: int = 2) -> str:
+    """Return `value` like `short`, with an exponent where it has no room: `0.00012` in six cells is `1e-4`."""
+    text = short(value, digits)
+    return text if len(text) <= cells else _scientific(value, 1)
+
+
 def percent(fraction: float) -> str:
     """Return a share as per cent with one decimal; 0 % and 100 % stand for exactly none and all."""
     if math.isnan(fraction):

@@ -79,3 +79,8 @@ def test_counts_are_short(value: int, text: str) -> None:
 def test_decimal_points_stand_below_each_other() -> None:
     assert numbers.aligned(["1.5", "100", "12.25 %"]) == ["  1.5   ", "100     ", " 12.25 %"]
     assert numbers.aligned([]) == []
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.12, "0.12"), (0.00012, "1e-4"), (-0.0123, "-0.012"), (-0.00123, "-1e-3")])
+def test_a_number_without_room_gets_an_exponent(value: float, text: str) -> None:
+    assert numbers.within(value, 6) == text
