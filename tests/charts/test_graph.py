@@ -60,7 +60,7 @@ def test_no_room_is_no_picture():
     assert paint(response(np.ones(4), 2, 2), width=0, height=3) == ((), (), ())
 
 
-@pytest.mark.parametrize(("first", "said"), [(0, "1-3 of 10,000"), (99, "100-102 of 10k"), (9996, "9,997+ of 10k")])
+@pytest.mark.parametrize(("first", "said"), [(0, "1-3 of 10,000"), (99, "100-102 of 10k"), (9997, "9,998+ of 10k")])
 def test_which_of_many_units_are_shown_is_never_cut(first, said):
     tiles = tuple(Tile(f"{unit + 1}", 0.00012, 0.5, response(np.arange(-3.0, 3.0), 2, 3)) for unit in range(3))
     text = plain(graph([Column("1 dense", 10_000, first, tiles)], width=40, height=12))
