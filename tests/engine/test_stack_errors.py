@@ -15,6 +15,7 @@ from nntui.engine.losses.categorical_crossentropy import CategoricalCrossentropy
 from nntui.engine.losses.mean_squared_error import MeanSquaredError
 from nntui.engine.metrics.binary_accuracy import BinaryAccuracy
 from nntui.engine.network import Network
+from nntui.engine.targets import finite
 from nntui.errors import DataError, OutOfRange, StackError
 
 BROKEN = [
@@ -90,6 +91,18 @@ def test_inputs(X, sentence, classifier):
     """Inputs of another shape, not finite (in the network's type) or not numbers."""
     with pytest.raises(DataError, match=sentence):
         classifier.encode_inputs(np.asarray(X))
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_one_bad_value_among_many_is_found(bad, dtype):
+    """And large numbers, whose squares are not finite, are none."""
+    values = np.full((10_000, 2), np.finfo(dtype).max / 2, dtype)
+    assert finite(values, where="X") is values
+
+    values[7_000, 1] = bad
+    with pytest.raises(DataError, match=r"the value at position \(7000, 1\) is not finite"):
+        finite(values, where="X")
 
 
 @pytest.mark.parametrize(
