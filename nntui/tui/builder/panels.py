@@ -150,7 +150,7 @@ class FormList(Picker):
         """Take the value before."""
         self.editor.step_entry(self.entry, -1)
 
-    @action("form.leave", title="Back to the experiment", help="Go back to the list of parts.",
+    @action("form.leave", title="Leave the values", help="Go back to where you came from.",
             keys=("escape", "backspace"), footer=65, short="back")  # fmt: skip
     def leave(self) -> None:
         """Go back to the outline."""
