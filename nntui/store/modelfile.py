@@ -88,8 +88,18 @@ def dumps(saved: Saved, *, where: str = "the model") -> bytes:
 
 
 def completed(experiment: Experiment, network: Network) -> Experiment:
-    """Return the experiment with the layers and the loss that the network has."""
-    model = msgspec.structs.replace(experiment.model, layers=network.layers, loss=network.loss, dtype=str(network.dtype.name))
+    """Return the experiment with the layers and the loss that the network has, and with metrics that are not the loss's own.
+
+    The metrics of a plan may follow from the data, which nobody reads when the file is opened.
+    """
+    usual = network.metrics == network.loss.default_metrics
+    model = msgspec.structs.replace(
+        experiment.model,
+        layers=network.layers,
+        loss=network.loss,
+        metrics=experiment.model.metrics if usual else network.metrics,
+        dtype=str(network.dtype.name),
+    )
     return msgspec.structs.replace(experiment, model=model)
 
 
