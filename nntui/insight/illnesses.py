@@ -100,7 +100,7 @@ def dead_units(patient: Patient) -> Finding | None:
     return Finding(
         name="dead_units",
         level="alarm" if grave else "note",
-        what=f"{dead:,} of {worst.units:,} units in layer {worst.position} are dead",
+        what=f"{dead:,} of {worst.units:,} units in layer {worst.position} {'is' if dead == 1 else 'are'} dead",
         numbers={"dead": dead, "units": worst.units, "layer": worst.position, "samples": _looked_at(patient)},
         advice="lower the rate and rewind, or use LeakyReLU" if grave else "the run does well without them",
         action=_RATE,

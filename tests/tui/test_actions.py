@@ -111,6 +111,15 @@ async def test_help_explains_what_has_focus_and_closes(size: tuple[int, int]) ->
             assert app.screen is app.shell
 
 
+def test_of_equal_titles_the_view_on_the_screen_comes_first() -> None:
+    """Train and Predict both have "One step": where neither is on the screen, the first screen wins."""
+    assert [search("one step", view)[0].name for view in ("build", "train", "predict")] == [
+        "train.step",
+        "train.step",
+        "predict.train-step",
+    ]
+
+
 async def test_the_palette_does_what_is_chosen_from_another_view() -> None:
     """An action of Train is done from Build: its view comes first."""
     app = application()

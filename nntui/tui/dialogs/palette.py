@@ -8,6 +8,7 @@ from nntui.charts.spans import Row
 from nntui.tui.actions import ACTIONS, Action
 from nntui.tui.dialogs.dialog import Dialog
 from nntui.tui.dialogs.search import Search
+from nntui.tui.screens import SCREENS
 from nntui.tui.text import pad
 from nntui.tui.widgets.picker import Item
 
@@ -40,12 +41,18 @@ def offered() -> list[Action]:
 
 
 def search(query: str, view: str = "") -> list[Action]:
-    """Return the actions that a few letters may mean, the best first; without letters those of the view come first."""
+    """Return the actions that a few letters may mean, the best first, of equals those of the view before others."""
     if not query.strip():
         return sorted(offered(), key=lambda one: (one.view != view, one.view, -one.footer, one.title))
     fuzzy = FuzzySearch()
     scores = [(fuzzy.match(query, f"{one.title} {one.name}")[0], one) for one in offered()]
-    return [one for score, one in sorted(scores, key=lambda pair: -pair[0]) if score > 0]
+    return [one for score, one in sorted(scores, key=lambda pair: (-pair[0], _nearness(pair[1], view))) if score > 0]
+
+
+def _nearness(one: Action, view: str) -> int:
+    """Return -1 for the view on the screen, then the place among the screens: never the order in which they were loaded."""
+    names = [name for name, _, _ in SCREENS]
+    return -1 if one.view == view else names.index(one.view) if one.view in names else len(names)
 
 
 def _row(one: Action, *, ascii: bool) -> Row:
