@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from nntui.training.stopwatch import CLOCK
+
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 WATCHED = tuple(getattr(signal, name) for name in _NAMES if hasattr(signal, name))
 """Every signal that would end the program with the run unsaved."""
 HANG_UP = getattr(signal, "SIGHUP", 0)
+SUSPEND = getattr(signal, "SIGTSTP", 0)
 SAME_WISH_SECONDS = 0.5
 """A signal that follows so soon is no second wish: a session's end sends several together."""
 
@@ -50,11 +54,15 @@ class Signals:
         taken = [number for number, handler in before.items() if handler is not signal.SIG_IGN]
         for number in taken:
             signal.signal(number, self._received)
+        if suspending := SUSPEND and signal.getsignal(SUSPEND) is signal.SIG_DFL:
+            signal.signal(SUSPEND, _suspend)
         try:
             yield self
         finally:
             for number in taken:
                 signal.signal(number, before[number])
+            if suspending:
+                signal.signal(SUSPEND, signal.SIG_DFL)
 
     @contextmanager
     def asked(self, *, gently: bool = True) -> Iterator[Signals]:
@@ -72,6 +80,12 @@ class Signals:
                 raise Stopped(number)
         elif number != HANG_UP and time.monotonic() - self._since > SAME_WISH_SECONDS:
             raise Forced(number)
+
+
+def _suspend(_number: int, _frame: FrameType | None) -> None:
+    """Stop the process as ctrl+z does, and the clock of the run with it."""
+    with CLOCK.stopped():
+        os.kill(os.getpid(), signal.SIGSTOP)
 
 
 SIGNALS = Signals()

@@ -14,6 +14,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
 
+from nntui.training.stopwatch import CLOCK
 from nntui.tui.pasting import Pasting
 
 CLOSE_SECONDS = 0.15
@@ -79,6 +80,11 @@ class Driver(linux_driver.LinuxDriver):
             super().start_application_mode()  # type: ignore[no-untyped-call]
         finally:
             module.WriterThread = original
+
+    def _sigtstp_application(self, *arguments: Any) -> None:
+        """Stop the process (ctrl+z), and the clock of the run with it."""
+        with CLOCK.stopped():
+            super()._sigtstp_application(*arguments)
 
     @property
     def backlog(self) -> int:

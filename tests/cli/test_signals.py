@@ -17,6 +17,12 @@ DEADLINE = 0.5
 
 
 @pytest.fixture
+def began() -> float:
+    """The moment before the run is started, where this comes before it."""
+    return time.monotonic()
+
+
+@pytest.fixture
 def started(tmp_path: Path, project: Path):
     """A run that goes on for hours, ended at the latest with the test."""
     command = [sys.executable, "-m", "nntui", "train", SPEC, "--out", str(tmp_path / "run"), "--json"]
@@ -48,6 +54,24 @@ def test_a_signal_stops_at_a_step_border_saves_and_ends(started, tmp_path: Path,
     assert f"stopped at step {state.step:,}" in err
     assert "Traceback" not in err
     assert len(rows) - 1 == state.epoch
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the state of a process is read from /proc")
+def test_time_in_which_the_process_was_suspended_does_not_count(began: float, started, tmp_path: Path) -> None:
+    """ctrl+z, a second of waiting, `fg`: the seconds in the file are at most those in which the process ran."""
+    started.send_signal(signal.SIGTSTP)
+    while b"State:\tT" not in Path(f"/proc/{started.pid}/status").read_bytes():
+        time.sleep(0.01)
+    since = time.monotonic()
+    time.sleep(1.0)
+    stopped = time.monotonic() - since
+    started.send_signal(signal.SIGCONT)
+    started.send_signal(signal.SIGTERM)
+    started.communicate(timeout=60)
+    state = saving.state_of(modelfile.load(tmp_path / "run" / "model.safetensors"))
+
+    assert started.returncode == 128 + signal.SIGTERM
+    assert 0 < state.seconds <= time.monotonic() - began - stopped
 
 
 def test_stderr_that_nobody_reads_any_more_does_not_hinder_the_save(tmp_path: Path, project: Path) -> None:

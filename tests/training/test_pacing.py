@@ -3,7 +3,7 @@
 import pytest
 
 from nntui.training.pacing import Pacer, Speed
-from nntui.training.stopwatch import Stopwatch
+from nntui.training.stopwatch import Clock, Stopwatch
 
 
 @pytest.mark.parametrize("rate", [0.5, 1.0, 30.0, 1000.0, 20_000.0])
@@ -55,3 +55,19 @@ def test_a_watch_counts_only_while_it_runs() -> None:
     watch.stop()
     time[0] = 99.0
     assert watch() == 6.5
+
+
+def test_a_clock_stands_still_while_the_process_is_stopped() -> None:
+    """Also for a thread that reads it between coming back and the end of the block; twice in a row."""
+    time = [10.0]
+    clock = Clock(lambda: time[0])
+    watch = Stopwatch(now=clock)
+    watch.start()
+    time[0] = 12.0
+    for _ in range(2):
+        with clock.stopped():
+            time[0] += 100.0
+            assert watch() == 2.0
+        assert watch() == 2.0
+    time[0] += 1.0
+    assert watch() == 3.0
