@@ -1,9 +1,10 @@
-"""Jobs at a calm rate: one at a time, with a rest between two while training goes on."""
+"""Jobs and drawings at a calm rate: one at a time, with a rest between two while training goes on."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from nntui.tui.jobs import Done, Failed, Job
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 SECONDS = 0.5
 SHARE = 10
+DRAWING = 40
+"""Charts drawn while training goes on take at most one in so many seconds: each takes 4 to 9 ms of the interpreter."""
 
 
 class Calm:
@@ -48,3 +51,23 @@ class Calm:
             then(answer)
 
         return rest
+
+
+class Rest:
+    """A rest after work on the screen's own thread, so many times as long as the processor was busy with it."""
+
+    def __init__(self, share: float = DRAWING) -> None:
+        self._share = share
+        self._until = 0.0
+
+    @property
+    def over(self) -> bool:
+        """Whether there has been rest enough."""
+        return time.monotonic() >= self._until
+
+    @contextmanager
+    def after(self) -> Iterator[None]:
+        """Do the work within this."""
+        began = time.thread_time()
+        yield
+        self._until = time.monotonic() + self._share * (time.thread_time() - began)

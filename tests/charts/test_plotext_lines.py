@@ -2,12 +2,15 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nntui.charts import lines, lines_axes, lines_points
 from nntui.charts.lines_axes import Bounds, Extent, x_axis, x_window, y_axis, y_bounds
+from nntui.charts.lines_grid import as_seen
 from nntui.charts.lines_panel import Look, Panel, Trace
 from nntui.charts.lines_points import Window, by_column
-from nntui.charts.plotext_chart import draw
+from nntui.charts.plotext_chart import Axis, Chart, Series, draw
 from nntui.charts.spans import plain
 from nntui.training.messages import Curve, Mark
 
@@ -233,6 +236,32 @@ def test_equal_input_gives_an_equal_chart_so_that_nothing_need_be_drawn():
     other, _ = lines.chart(panel([3, 2, 1]), bounds, 60, 20)
 
     assert one == other
+
+
+@given(
+    start=st.floats(0.1, 9.9),
+    least=st.sampled_from([0.0, -5.0]),
+    share=st.floats(-0.12, 0.12),
+    size=st.sampled_from([(30, 9), (60, 20)]),
+)
+def test_what_moves_by_less_than_a_dot_is_seen_as_the_same_chart(start, least, share, size):
+    """And what moves by a whole dot is not: the last value of a curve, up or down."""
+    width, height = size
+    axis = Axis(least, 10.0)
+    place = (10.0 - least) / (height * 8)
+    value = least + round((start - least) / place) * place
+
+    def seen(last):
+        return as_seen(Chart(Axis(0.0, 1.0), axis, (Series((0.0, 0.5), (5.0, last)),)), width, height)
+
+    assert seen(value) == seen(value + share * place)
+    assert seen(value) != seen(value + 2 * place) != seen(value - 2 * place)
+
+
+def test_a_chart_without_points_is_seen_too():
+    chart, _ = lines.chart(Panel(), None, 60, 12)
+
+    assert as_seen(chart, 60, 12) == chart
 
 
 def test_an_empty_chart_says_what_to_do():

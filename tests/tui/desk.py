@@ -7,6 +7,7 @@ from stand_in import Services
 from nntui.spec import recipes
 from nntui.training.messages import Pace
 from nntui.tui.app import NntuiApp
+from nntui.tui.calm import Rest
 from nntui.tui.screens.train import TrainView
 from nntui.tui.workbench import Workbench
 
@@ -53,6 +54,7 @@ async def opened(size=(80, 24)):
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         await pilot.press("2")
+        app.query_one(TrainView).rest = Rest(0)  # every step of a script is drawn, however soon it follows
         desk = Desk(app, pilot, services)
         while app.workbench.snapshot is None:
             await desk.news()

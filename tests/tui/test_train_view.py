@@ -8,6 +8,7 @@ from nntui.charts.spans import plain
 from nntui.spec import overrides
 from nntui.training.messages import Change, Epochs, Pace, Pause, Play, Rewind, Steps, Stop, Undo
 from nntui.tui.app import NntuiApp
+from nntui.tui.calm import Rest
 from nntui.tui.screens.train import TrainView
 from nntui.tui.widgets.chart import ChartView
 from nntui.tui.widgets.run_facts import Measured
@@ -283,6 +284,24 @@ async def test_while_training_goes_on_the_charts_are_drawn_in_turn(monkeypatch):
 
         assert sorted(in_turn) == ["accuracy", "accuracy", "loss", "loss"]
         assert drawn == ["loss", "accuracy"]
+
+
+async def test_charts_rest_after_they_were_drawn_but_not_when_something_else_happened(monkeypatch):
+    """What a drawing took of the processor is multiplied: until then the run alone has it."""
+    async with opened((120, 40)) as desk:
+        await desk.press("space")
+        desk.app.query_one(TrainView).rest = Rest(1e9)
+        await desk.go(40)
+        await desk.go(1)
+        drawn = []
+        for chart in desk.app.query(ChartView):
+            monkeypatch.setattr(chart, "show_panel", lambda title, panel: drawn.append(title))
+        await desk.go(1)
+        assert drawn == []
+        await desk.press("s")
+        await desk.news()
+
+        assert drawn[:2] == ["loss", "accuracy"]
 
 
 async def test_a_new_point_changes_a_few_cells_only(monkeypatch):

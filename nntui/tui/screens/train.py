@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from nntui.training.messages import Snapshot
+from nntui.tui.calm import Rest
 from nntui.tui.plane.view import LivePlane
 from nntui.tui.screens.train_charts import SPREAD, Charting
 from nntui.tui.screens.train_panels import panel_of, status_words
@@ -60,6 +61,7 @@ class TrainView(Charting):
         self._drawn: object = None
         self._turn = 0
         self._waiting: list[Charted] = []
+        self.rest = Rest()
 
     def compose(self) -> ComposeResult:
         """Two charts and the plane, the rows of numbers under them, and the line that asks."""
@@ -109,8 +111,9 @@ class TrainView(Charting):
         if not self._waiting or workbench.snapshot is None:
             return
         chart, name = self._waiting.pop(0)
-        panel = panel_of(name, workbench.snapshot, self.others(), self.look, self.spread.curves)
-        chart.show_panel(title(name), panel)
+        with self.rest.after():
+            panel = panel_of(name, workbench.snapshot, self.others(), self.look, self.spread.curves)
+            chart.show_panel(title(name), panel)
         if self._waiting:
             self.call_after_refresh(self._draw_next)
 
@@ -128,15 +131,19 @@ class TrainView(Charting):
             self.first_focus().focus()
 
     def _in_turn(self, charts: list[Charted], snapshot: Snapshot) -> list[Charted]:
-        """Return the charts to draw now: one at a look while training goes on, all of them whenever anything else happened.
+        """Return the charts to draw now: one after a rest while training goes on, all whenever anything else happened.
 
-        Drawing is the most that the screen takes from the training; so it takes half of it.
+        Drawing is the most that the screen takes from the training.
         """
         state = (snapshot.status, snapshot.acknowledged, self.look, tuple(name for _, name in charts))
         goes_on = state == self._drawn and snapshot.status == "running"
         self._drawn = state
+        if not goes_on:
+            return charts
+        if not self.rest.over:
+            return []
         self._turn += 1
-        return [charts[self._turn % len(charts)]] if goes_on and charts else charts
+        return [charts[self._turn % len(charts)]] if charts else []
 
     def _shown(self, names: tuple[str, ...]) -> tuple[str, ...]:
         if self.spread_shown and self.spread.available:

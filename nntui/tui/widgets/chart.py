@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from nntui.charts import lines, lines_cursor
+from nntui.charts.lines_grid import as_seen
 from nntui.charts.lines_panel import Panel
 from nntui.charts.plotext_chart import Chart, draw
 from nntui.charts.spans import Rows
@@ -18,7 +19,7 @@ _Key = tuple[Chart, int, int, bool]
 
 
 class ChartView(RowsView):
-    """One line of title and legend, then the chart; it has no timer, and a chart equal to the last one is not drawn."""
+    """One line of title and legend, then the chart; it has no timer, and a chart that looks like the last one is not drawn."""
 
     def __init__(self, title: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -39,7 +40,7 @@ class ChartView(RowsView):
         head = self._head(width, ascii=ascii)
         room = height - len(head)
         chart, self._bounds = lines.chart(self._panel, self._bounds, width, room)
-        key = (chart, width, room, ascii)
+        key = (as_seen(chart, width, room), width, room, ascii)
         if key != self._key:
             self._key, self._body = key, draw(chart, width, room, ascii=ascii)
         return (*head, *self._body)
