@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nntui.catalog import Component, Entry, FieldInfo, catalog, fields
 from nntui.errors import SpecError
+from nntui.spec.drawn import FAR, Point, text_of, text_of_rows
 from nntui.spec.experiment import Data, Experiment, Network, Training
 
 DEPTH = 2
@@ -89,7 +90,20 @@ def section(cls: type[msgspec.Struct], **given: st.SearchStrategy[Any]) -> st.Se
     return st.builds(cls, **drawn, **given)
 
 
+def points() -> st.SearchStrategy[str]:
+    """Points drawn by hand, as a text."""
+    far = st.floats(-FAR, FAR, allow_nan=False)
+    return st.lists(st.builds(Point, far, far, far), max_size=3).map(lambda found: text_of(tuple(found)))
+
+
+def rows() -> st.SearchStrategy[str]:
+    """Rows that were rubbed out, as a text."""
+    return st.lists(st.integers(0, 999_999_999), max_size=3).map(lambda found: text_of_rows(tuple(found)))
+
+
 def experiments() -> st.SearchStrategy[Experiment]:
     """Any experiment that can be written down; its parts need not fit together."""
     model = section(Network, layers=st.lists(components("layer"), max_size=4).map(tuple))
-    return st.deferred(lambda: section(Experiment, data=section(Data), model=model, training=section(Training)))
+    return st.deferred(
+        lambda: section(Experiment, data=section(Data, drawn=points(), erased=rows()), model=model, training=section(Training))
+    )

@@ -17,7 +17,7 @@ from nntui.spec import limits
 class Arms(Generated, frozen=True):
     """A generated classification in the plane; `points` is what must be written."""
 
-    samples: Annotated[int, Field("Samples of each class.", low=2, high=limits.SAMPLES, unit="samples")] = 100
+    samples: Annotated[int, Field("Samples of each class.", low=2, high=limits.SAMPLES, unit="samples", live=True)] = 100
     classes: Annotated[int, Field("Classes, each with as many samples.", low=2, high=limits.CLASSES, unit="classes")] = 3
 
     def __post_init__(self) -> None:

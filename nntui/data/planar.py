@@ -33,8 +33,8 @@ class Planar(Generated, frozen=True):
     Rows are shuffled once, as the page does, so that training without shuffling sees them in one fixed order.
     """
 
-    samples: Annotated[int, Field("Samples in all.", low=2, high=limits.SAMPLES, unit="samples")] = 500
-    noise: Annotated[float, Field("How noisy: the page's slider divided by 100.", low=0, high=1)] = 0.0
+    samples: Annotated[int, Field("Samples in all.", low=2, high=limits.SAMPLES, unit="samples", live=True)] = 500
+    noise: Annotated[float, Field("How noisy: the page's slider divided by 100.", low=0, high=1, live=True)] = 0.0
     stream: Annotated[
         str,
         Field(
@@ -103,7 +103,7 @@ class Planar(Generated, frozen=True):
 class PlanarNumbers(Planar, frozen=True):
     """The same with numbers to be predicted: 1,200 samples unless said, as on the page."""
 
-    samples: Annotated[int, Field("Samples in all.", low=2, high=limits.SAMPLES, unit="samples")] = 1200
+    samples: Annotated[int, Field("Samples in all.", low=2, high=limits.SAMPLES, unit="samples", live=True)] = 1200
 
     def task(self) -> Task:
         """Return what the labels ask for."""

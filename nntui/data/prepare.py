@@ -9,6 +9,7 @@ from nntui.data import formulas, scaling
 from nntui.data.arrays import Array
 from nntui.data.check import check_table
 from nntui.data.dataset import DataSet, Generated, describe_table
+from nntui.data.drawn import with_hands, without_hands
 from nntui.data.progress import Progress, Report, Slices, finish
 from nntui.data.split import Rows, split, split_last
 from nntui.data.tables import Description, Part, Preparation, Prepared, Table
@@ -45,6 +46,15 @@ def preparing(data: Data, seed: int = 0, dtype: str = "float32", report: Report 
         raise DataError("there is not enough memory for the data", where=source.catalog_name) from None
 
 
+def prepare_again(before: Prepared, was: Data, data: Data, seed: int = 0, dtype: str = "float32") -> Prepared:
+    """Return what `prepare` does, for data that differ a little from those of `before`: the same table is not loaded again."""
+    same = (was.source, was.seed) == (data.source, data.seed)
+    if not same:
+        return prepare(data, seed, dtype)
+    _check_section(data, source_of(data))
+    return finish(_parts(data, source_of(data), without_hands(was, before.table), seed, dtype))
+
+
 def source_of(data: Data) -> DataSet:
     """Return the data section's set; raises `SpecError` when it is not one."""
     if not isinstance(data.source, DataSet):
@@ -76,6 +86,7 @@ def _parts(data: Data, source: DataSet, table: Table, seed: int, dtype: str) -> 
         rows = split_last(len(table.targets), validation=data.validation, test=own_test)
     else:
         rows = split(table.targets, classification=classification, validation=data.validation, test=own_test, seed=seed)
+    table, rows = with_hands(data, table, rows)
     prepared = yield from cutting(data, table, rows, dtype)
     cutter = _Cutter(table, prepared.preparation, dtype)
     if data.fresh:

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 
 from nntui.catalog import Component, Field, check_value, fields
-from nntui.spec import formulas, limits
+from nntui.spec import drawn, formulas, limits
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class Data(Section, frozen=True, kw_only=True):
     """Which data set, how it is split and how it is scaled."""
 
     source: Annotated[Component, Field("The data set.", kind="dataset")]
-    seed: Annotated[int, Field("Seed of generated data; 0 is the book's own draw.", low=0, high=limits.SEED)] = 0
+    seed: Annotated[int, Field("Seed of generated data; 0 is the book's own draw.", low=0, high=limits.SEED, live=True)] = 0
     validation: Annotated[
         float, Field("Share of the rows kept aside to validate on.", low=0, high=0.9, unit="share of rows")
     ] = 0.0
@@ -48,6 +48,15 @@ class Data(Section, frozen=True, kw_only=True):
             none="both features as they are",
         ),
     ] = ()
+    drawn: Annotated[
+        str,
+        Field(
+            "Points of your own in two-feature data: both features and the class, from 0, or the number; ; between.", live=True
+        ),
+    ] = ""
+    erased: Annotated[
+        str, Field("Rows of two-feature data that are left out, by their numbers from 0, spaces between.", live=True)
+    ] = ""
     scaling: Annotated[
         str,
         Field(
@@ -58,6 +67,11 @@ class Data(Section, frozen=True, kw_only=True):
     target_scaling: Annotated[
         str, Field("How a regression target is scaled; predictions are turned back.", choices=("none", "standard"))
     ] = "none"
+
+    def __post_init__(self) -> None:
+        Section.__post_init__(self)
+        drawn.points_of(self.drawn)
+        drawn.rows_of(self.erased)
 
 
 class Network(Section, frozen=True, kw_only=True):

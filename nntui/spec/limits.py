@@ -13,6 +13,8 @@ PARAMETERS = 50_000_000
 EPOCHS = 1_000_000_000
 BATCH_SIZE = 1_000_000
 SAMPLES = 1_000_000
+DRAWN = 1_000
+"""Points drawn by hand; a one-line spec has room for so many."""
 CLASSES = 1_000
 SEED = 2**32 - 1
 

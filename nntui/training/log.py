@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import msgspec
 
 from nntui.catalog import Component
-from nntui.spec import overrides, texts
+from nntui.spec import drawn, overrides, texts
 from nntui.spec.experiment import Experiment
+from nntui.training.messages import Mark
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -36,6 +38,41 @@ def plain(experiment: Experiment, path: str, value: Any) -> Any:
 def plain_order(order: msgspec.Struct) -> Any:
     """Return an order as a log holds it: a dictionary, as a file gives it back."""
     return msgspec.json.decode(msgspec.json.encode(order))
+
+
+def words(path: str, before: Any, after: Any) -> str:
+    """Return a change in words for the charts, such as `learning_rate 0.1 to 0.05`."""
+    if path in _BY_HAND:
+        return _BY_HAND[path](before, after)
+    name = path.rpartition(".")[2]
+    return f"{'data ' if path.startswith('data.') else ''}{name} {before} to {after}"
+
+
+def mark(marks: list[Mark], new: Mark) -> None:
+    """Put a mark behind the others; points that are drawn or rubbed out one after the other are one mark, at the first."""
+    last = marks[-1] if marks else None
+    if last is not None and last.path == new.path and new.path in _BY_HAND:
+        text = words(new.path, last.before, new.after)
+        marks[-1] = msgspec.structs.replace(last, text=text, after=new.after)
+    else:
+        marks.append(new)
+
+
+def _points(before: str, after: str) -> str:
+    more = len(drawn.points_of(after)) - len(drawn.points_of(before))
+    return f"{_counted(abs(more), 'point')} {'drawn' if more >= 0 else 'taken away'}"
+
+
+def _rows(before: str, after: str) -> str:
+    more = len(drawn.rows_of(after)) - len(drawn.rows_of(before))
+    return f"{_counted(abs(more), 'row')} {'rubbed out' if more >= 0 else 'back'}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+_BY_HAND: dict[str, Callable[[str, str], str]] = {"data.drawn": _points, "data.erased": _rows}
 
 
 def first_experiment(experiment: Experiment, log: tuple[Entry, ...]) -> Experiment:

@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
+from nntui.data.tables import Prepared
 from nntui.engine.arrays import Array
 from nntui.spec.experiment import Experiment
 
@@ -156,7 +157,8 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     `acknowledged` is the number of the last order carried out; `values` the newest of each series (loss, accuracy,
     val_loss, val_accuracy, learning_rate, ...), `best` the best of each with the epoch it was seen in. `previous` are the
     curves of the run that the last rewind left behind; `kept` is the newest copy of the whole state that was ordered;
-    `experiment` is what is trained from here on, with all changes so far; `held` are the units held by hand.
+    `experiment` is what is trained from here on, with all changes so far; `held` are the units held by hand,
+    `prepared` the data that it is trained on.
     """
 
     acknowledged: int
@@ -180,3 +182,4 @@ class Snapshot(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     kept: Kept | None = None
     experiment: Experiment | None = None
     held: Held = Held()
+    prepared: Prepared | None = None

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from nntui.data.prepare import prepare_again
 from nntui.data.tables import Prepared
 from nntui.spec import overrides
 from nntui.spec.experiment import Experiment
@@ -28,6 +29,8 @@ def replay(
     """
     entries = tuple(log)
     first = overrides.apply(first_experiment(experiment, entries), _TIME_LIMIT, None)
+    if first.data != experiment.data:
+        prepared = prepare_again(prepared, experiment.data, first.data, first.seed, first.model.dtype)
     trainer = Trainer(first, prepared, exact=exact)
     for entry in entries:
         trainer.run(entry.step - trainer.updates)

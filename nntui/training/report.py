@@ -58,4 +58,5 @@ def snapshot(trainer: Trainer, standing: Standing, previous: dict[str, Curve]) -
         kept=standing.kept,
         experiment=trainer.experiment,
         held=state.hands.held(),
+        prepared=trainer.prepared,
     )

@@ -7,6 +7,7 @@ from collections.abc import Generator as Slices
 from typing import Any
 
 from nntui.data.dataset import DataSet
+from nntui.data.prepare import prepare_again
 from nntui.data.tables import Prepared
 from nntui.engine.gradient_optimizer import GradientOptimizer
 from nntui.engine.network import Bound, Network
@@ -57,7 +58,7 @@ class Trainer:
         self.state = self._fresh(task) if state is None else _fitting(state, task.network)
         self.stopwatch = Stopwatch(self.state.seconds)
         self.best = Best()
-        self._previous: tuple[Experiment, TrainState, Norms] | None = None
+        self._previous: tuple[Task, TrainState, Norms] | None = None
         self._previous_curves: dict[str, Curve] = {}
         self._bind(task)
         self._norms = self._new_norms()
@@ -163,18 +164,28 @@ class Trainer:
     def change(self, path: str, value: Any) -> None:
         """Set a field of the experiment from the next update on (batch size: the next batch).
 
-        What changes the layout of the parameters, the data or the seed is a new start, and refused here.
+        Other data, such as another draw, take the place of the old ones under the same weights. What changes the layout
+        of the parameters, what is predicted, or the seed is a new start, and refused here.
         """
         before = overrides.get(self.experiment, path)
         changed = overrides.apply(self.experiment, path, value)
-        _check_steering(path)
+        _check_steering(changed, path)
         self._finish_slices()
-        task = make_task(changed, self.prepared, self._loop.task)
+        task = make_task(changed, self._prepared_for(changed, path), self._loop.task)
         if layout_key(task.network) != layout_key(self.network):
             raise SpecError("this changes what the parameters are, and needs a new start", where=path, received=value)
         self.state.hands.check(task.network)
         self._note(path, before, changed)
         self._take(task)
+
+    def _prepared_for(self, changed: Experiment, path: str) -> Prepared:
+        before, prepared = self.experiment, self.prepared
+        if changed.data == before.data:
+            return prepared
+        found = prepare_again(prepared, before.data, changed.data, changed.seed, changed.model.dtype)
+        if _predicted(found) != _predicted(prepared):
+            raise SpecError("this changes what is predicted from what, and needs a new start", where=path)
+        return found
 
     def _finish_slices(self) -> None:
         while self.busy:
@@ -184,8 +195,8 @@ class Trainer:
         state = self.state
         before = log.plain(self.experiment, path, old)
         after = log.plain(changed, path, overrides.get(changed, path))
-        text = handwork.frozen_words(self.network, path, after) or f"{path.rpartition('.')[2]} {before} to {after}"
-        state.marks.append(Mark(*self._place(), text, path, before, after))
+        text = handwork.frozen_words(self.network, path, after) or log.words(path, before, after)
+        log.mark(state.marks, Mark(*self._place(), text, path, before, after))
         state.log.append(log.Entry(state.step, "change", path, after, before))
 
     def _place(self) -> tuple[int, float, float]:
@@ -228,7 +239,8 @@ class Trainer:
         if task.network.metric_names != self.network.metric_names:
             state.rename(task.network.metric_names)
             self.best = Best()
-        state.begin_again(afresh=task.ends.monitor != self._loop.task.ends.monitor)
+        anew = task.prepared is not self.prepared
+        state.begin_again(len(task.train), afresh=anew or task.ends.monitor != self._loop.task.ends.monitor)
         self._bind(task)
 
     def end(self, why: str) -> None:
@@ -243,7 +255,7 @@ class Trainer:
         """
         self._finish_slices()
         self.state.seconds = self.stopwatch()
-        self._previous = (self.experiment, self.state, self._norms)
+        self._previous = (self._loop.task, self.state, self._norms)
         self._previous_curves = self.curves()
         held = self.state.hands.orders()
         self._go_to(self._fresh(self._loop.task), self._loop.task)
@@ -256,9 +268,9 @@ class Trainer:
         if self._previous is None:
             raise InputError("there is no rewind to take back")
         self._finish_slices()
-        experiment, state, self._norms = self._previous
+        task, state, self._norms = self._previous
         self._previous, self._previous_curves = None, {}
-        self._go_to(state, make_task(experiment, self.prepared, self._loop.task))
+        self._go_to(state, task)
 
     def _go_to(self, state: TrainState, task: Task) -> None:
         running = self.stopwatch.running
@@ -314,9 +326,14 @@ class Trainer:
         return values | {f"val_{name}": value for name, value in validated.items()}
 
 
-def _check_steering(path: str) -> None:
-    if path.partition(".")[0] in _NEW_START:
+def _check_steering(experiment: Experiment, path: str) -> None:
+    if path.partition(".")[0] in _NEW_START and not overrides.is_live(experiment, path):
         raise SpecError("this cannot change while a run goes on, and needs a new start", where=path)
+
+
+def _predicted(prepared: Prepared) -> tuple[Any, ...]:
+    description = prepared.description
+    return description.task, description.input_shape, description.outputs, description.class_names
 
 
 def _fitting(state: TrainState, network: Network) -> TrainState:

@@ -136,14 +136,16 @@ def test_settings_of_the_command_line() -> None:
         ("model.layers.0", False),
         ("model.layers", False),
         ("model.dtype", False),
-        ("data.source.samples", False),
+        ("data.source.samples", True),
+        ("data.source.classes", False),
+        ("data.seed", True),
         ("data.validation", False),
         ("seed", False),
         ("nothing.here", False),
     ],
 )
 def test_what_may_change_while_a_run_goes_on(path: str, live: bool) -> None:
-    """Only what keeps the layout of the parameters and the data."""
+    """Only what keeps the layout of the parameters."""
     assert overrides.is_live(START, path) is live
 
 

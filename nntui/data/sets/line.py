@@ -24,12 +24,12 @@ class Line(Generated, frozen=True):
     noise the seed changes nothing, and fresh samples are another grid on the same line.
     """
 
-    samples: Annotated[int, Field("Points in all.", low=2, high=limits.SAMPLES, unit="samples")] = 4
-    slope: Annotated[float, Field("How steep the line is.", low=-FAR, high=FAR)] = 2.0
-    intercept: Annotated[float, Field("Its height at x = 0.", low=-FAR, high=FAR)] = 0.0
-    noise: Annotated[float, Field("Deviation of the points from the line.", low=0, high=FAR)] = 0.0
-    low: Annotated[float, Field("The first x.", low=-FAR, high=FAR)] = 1.0
-    high: Annotated[float, Field("The last x.", low=-FAR, high=FAR)] = 4.0
+    samples: Annotated[int, Field("Points in all.", low=2, high=limits.SAMPLES, unit="samples", live=True)] = 4
+    slope: Annotated[float, Field("How steep the line is.", low=-FAR, high=FAR, live=True)] = 2.0
+    intercept: Annotated[float, Field("Its height at x = 0.", low=-FAR, high=FAR, live=True)] = 0.0
+    noise: Annotated[float, Field("Deviation of the points from the line.", low=0, high=FAR, live=True)] = 0.0
+    low: Annotated[float, Field("The first x.", low=-FAR, high=FAR, live=True)] = 1.0
+    high: Annotated[float, Field("The last x.", low=-FAR, high=FAR, live=True)] = 4.0
 
     def draw(self, seed: int) -> Table:
         """Return the points of that seed."""

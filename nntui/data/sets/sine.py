@@ -21,7 +21,9 @@ class Sine(Generated, frozen=True):
     nothing, and fresh samples are another grid. Source: nnfs.
     """
 
-    samples: Annotated[int, Field("Samples, evenly over one period.", low=2, high=limits.SAMPLES, unit="samples")] = 1000
+    samples: Annotated[
+        int, Field("Samples, evenly over one period.", low=2, high=limits.SAMPLES, unit="samples", live=True)
+    ] = 1000
 
     def draw(self, seed: int) -> Table:
         """Return the samples, the same for every seed."""
