@@ -15,6 +15,7 @@ from nntui.training.messages import Keep, Kept, Mark, Pause
 
 if TYPE_CHECKING:
     from nntui.store.modelfile import Saved
+    from nntui.training.messages import Snapshot
     from nntui.tui.running import Run
     from nntui.tui.workbench import Workbench
 
@@ -100,7 +101,7 @@ class Keeping:
         then, self._then = self._then, None
         run = self._bench.run
         if run is not None:
-            then(run, snapshot.kept)
+            then(_as_kept(run, snapshot), snapshot.kept)
 
     def _write(self, path: Path, run: Run, kept: Kept, done: Callable[[], None]) -> None:
         services, metrics = self._bench.services, dict(self._bench.snapshot.values) if self._bench.snapshot else {}
@@ -146,7 +147,10 @@ class Keeping:
             return None
         if kept is None:
             raise SaveError("the run did not come to a step border in time")
-        return bench.services.save_run(bench.run, kept, dict(bench.snapshot.values) if bench.snapshot else {}), kept.step
+        run, values = bench.run, {}
+        if bench.snapshot is not None:
+            run, values = _as_kept(run, bench.snapshot), dict(bench.snapshot.values)
+        return bench.services.save_run(run, kept, values), kept.step
 
     def _kept_soon(self, seconds: float) -> Kept | None:
         until = time.monotonic() + seconds
@@ -172,6 +176,11 @@ class Keeping:
         self.step = 0
         self.run_number = 0
         self.by_hand = ()
+
+
+def _as_kept(run: Run, snapshot: Snapshot) -> Run:
+    """Return the run with the data that it had when its state was copied: other data may be on their way."""
+    return run if snapshot.prepared is None else msgspec.structs.replace(run, prepared=snapshot.prepared)
 
 
 def read_job(path: Path) -> Generator[Any, None, Opened]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 
 from nntui.errors import InputError, NntuiError, StackError
+from nntui.spec import overrides
 from nntui.store.outside import outside_paths
 from nntui.training.messages import Change, Pace, Play
 from nntui.tui.drafts import Drafts, differences, needs_new_start, with_changes
@@ -87,7 +88,7 @@ class Workbench(Running):
     def _edited(self) -> None:
         self._warned = False
         self.version += 1
-        if self._runner is None or self._data_key() == self._data_wanted:
+        if self._runner is None or _data_key(self.experiment) == self._data_wanted:
             self._replan()
         else:
             self._load_data()
@@ -117,11 +118,8 @@ class Workbench(Running):
         if self._held.pop(path, ""):
             self._load_data()
 
-    def _data_key(self) -> object:
-        return (self.experiment.data, self.experiment.seed, self.experiment.model.dtype)
-
     def _load_data(self) -> None:
-        self._data_wanted = wanted = self._data_key()
+        self._data_wanted = wanted = _data_key(self.experiment)
         self.prepared, self.data_error = None, ""
         self._held = {path: value for path, value in self._held.items() if outside_paths(self.experiment).get(path) == value}
         if self._held:
@@ -257,6 +255,20 @@ class Workbench(Running):
 
     # orders
 
+    def change(self, path: str, value: Any) -> None:
+        """Check a value of the run, which may be written as a text, and order its change from the next step on.
+
+        Data of a run that has not begun are changed in the experiment: there is nothing yet that they could be mixed with.
+        """
+        run = self.run
+        if run is None:
+            raise InputError("there is no run yet whose values could change")
+        changed = overrides.apply(run.experiment, path, value)
+        if path.startswith("data.") and not (self.steps_done or self.by_hand or self.running):
+            self.edit(overrides.apply(self.experiment, path, value))
+        else:
+            self.send(Change(path, overrides.get(changed, path)))
+
     def play(self, order: Order = _PLAY) -> bool:
         """Train on (or do some steps or epochs); a changed network is a new start, said first and done the second time."""
         self.refuse_broken()
@@ -307,16 +319,23 @@ class Workbench(Running):
             self._follow_rewinds(latest)
             self.snapshot = latest
             if not self.ordered:
-                self._follow(latest.experiment)
+                self._follow(latest.experiment, latest.prepared)
 
-    def _follow(self, experiment: Experiment | None) -> None:
-        """Let the screen show the values that the run has, after a change or an undo that was ordered there."""
+    def _follow(self, experiment: Experiment | None, prepared: Prepared | None) -> None:
+        """Let the screen show the values and the data that the run has, after a change or an undo that was ordered there."""
         if experiment is None or self.run is None or experiment == self.run.experiment:
             return
         changes = differences(self.run.experiment, experiment)
         given = self._in_given(changes)
-        self.run = msgspec.structs.replace(self.run, experiment=experiment, source=with_changes(self.run.source, given))
-        if not self.stale and self.drafts.edit(with_changes(self.experiment, given)):
+        same, prepared = prepared is None or prepared is self.run.prepared, prepared or self.run.prepared
+        source = with_changes(self.run.source, given)
+        self.run = msgspec.structs.replace(self.run, experiment=experiment, source=source, prepared=prepared)
+        draft = with_changes(self.experiment, given)
+        if not self.stale and draft != self.experiment:
+            if not same:
+                self.prepared, self.description = prepared, prepared.description
+                self._data_wanted = _data_key(draft)
+            self.drafts.edit(draft)
             self._edited()
         self.version += 1
 
@@ -336,3 +355,7 @@ class Workbench(Running):
     def dirty(self) -> bool:
         """Whether anything would be lost by leaving."""
         return bool(self.keeping.would_be_lost())
+
+
+def _data_key(experiment: Experiment) -> object:
+    return (experiment.data, experiment.seed, experiment.model.dtype)

@@ -21,6 +21,7 @@ def live_values(experiment: Experiment, *, formulas_of: Experiment | None = None
         ("when training ends", _training(experiment, ends=True)),
         ("batches", _training(experiment, ends=False)),
         ("loss", _live(experiment, "model.loss")),
+        ("data: other samples under the same weights", _data(experiment)),
     ]
     groups += [
         (f"layer {place}: {layer.catalog_name}", _inside(experiment, f"model.layers.{place}", layer))
@@ -49,6 +50,15 @@ def _training(experiment: Experiment, *, ends: bool) -> tuple[Entry, ...]:
     names = [info.name for info in fields(Training) if info.field.live]
     chosen = [name for name in ENDS if name in names] if ends else [name for name in names if name not in ENDS]
     return tuple(entry for name in chosen for entry in entries_at(experiment, f"training.{name}", 1))
+
+
+def _data(experiment: Experiment) -> tuple[Entry, ...]:
+    """Return what says which samples a generated set draws; points drawn by hand are drawn on the plane."""
+    source = experiment.data.source
+    if not getattr(source, "generated", False):
+        return ()
+    own = [f"data.source.{info.name}" for info in fields(type(source)) if info.field.live]
+    return tuple(entry for path in ("data.seed", *own) for entry in entries_at(experiment, path, 1))
 
 
 def _formulas(experiment: Experiment) -> tuple[Entry, ...]:

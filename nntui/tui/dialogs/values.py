@@ -9,8 +9,6 @@ from textual.widget import Widget
 
 from nntui.catalog import Component
 from nntui.charts.spans import Rows
-from nntui.spec import overrides
-from nntui.training.messages import Change
 from nntui.tui.builder.editing import Editing
 from nntui.tui.builder.form import Entry
 from nntui.tui.builder.live import FEATURES, live_values, with_formula
@@ -95,10 +93,7 @@ class Values(Dialog[None], Editing):
             bench.edit(with_formula(bench.experiment, entry.path))
             self.nntui.news()
             return
-        run = bench.run
-        if run is not None:
-            changed = overrides.apply(run.experiment, entry.path, value)
-            bench.send(Change(entry.path, overrides.get(changed, entry.path)))
+        bench.change(entry.path, value)
 
     def leave_form(self) -> None:
         """Close."""

@@ -28,6 +28,7 @@ from nntui.tui.widgets.rows import RowsView
 
 if TYPE_CHECKING:
     from nntui.charts.lines_axes import Bounds
+    from nntui.data.tables import Prepared
     from nntui.engine.arrays import Array
     from nntui.errors import NntuiError
     from nntui.insight.units import Stage
@@ -57,6 +58,7 @@ class TrainingSpread(RowsView):
         self._run: Run | None = None
         self._snapshot: Snapshot | None = None
         self._samples: tuple[Array, Array] | None = None
+        self._prepared: Prepared | None = None
         self._calm = Calm(SECONDS, SHARE)
         self._bench: Workbench | None = None
         self._bounds: dict[tuple[int, Kind], Bounds] = {}
@@ -96,8 +98,8 @@ class TrainingSpread(RowsView):
         self._calm.ask(bench, lambda: self._job(run, snapshot), lambda found: self._came(record, found), self._failed)
 
     def _job(self, run: Run, snapshot: Snapshot) -> Generator[Any, None, Found]:
-        if self._samples is None:
-            self._samples = spread_samples(run.network, run.prepared, SAMPLES)
+        if self._samples is None or self._prepared is not run.prepared:
+            self._samples, self._prepared = spread_samples(run.network, run.prepared, SAMPLES), run.prepared
             yield
         weights = Weights(snapshot.parameters, snapshot.statistics)
         layers = yield from looking(run.network, weights, *self._samples)

@@ -8,8 +8,8 @@ from textual.widget import AwaitMount
 from nntui.charts.lines_panel import Look
 from nntui.charts.lines_points import Unit
 from nntui.errors import InputError
-from nntui.spec import overrides
-from nntui.training.messages import Change, Epochs, Pause, Rewind, Steps, Stop, Undo
+from nntui.spec import limits, overrides
+from nntui.training.messages import Epochs, Pause, Rewind, Steps, Stop, Undo
 from nntui.tui.actions import action
 from nntui.tui.screens.train_pace import faster, slower
 from nntui.tui.view import View
@@ -209,11 +209,32 @@ class Steering(View):
 
     def change(self, path: str, value: object) -> None:
         """Check a live value against the run's experiment, and order the change."""
+        self.workbench.change(path, value)
+
+    @action(
+        "train.draw-anew",
+        title="Draw the data anew",
+        help="Draw other samples of the same kind; weights and curves stay, and training goes on with them at the next step.",
+        keys="D",
+        footer=20,
+        short="new data",
+    )
+    def draw_anew(self) -> None:
+        """Take the next seed of the data."""
         run = self.workbench.run
         if run is None:
-            raise InputError("there is no run yet whose values could change")
-        changed = overrides.apply(run.experiment, path, value)
-        self.workbench.send(Change(path, overrides.get(changed, path)))
+            raise InputError("there is no run yet whose data could be drawn anew")
+        data = run.experiment.data
+        if not getattr(data.source, "generated", False):
+            raise InputError(
+                f"{data.source.catalog_name} is measured, not drawn: there are no other samples of it",
+                allowed="e in the plane (p) draws points by hand, where there are two features",
+            )
+        if data.erased:
+            self.change("data.erased", "")
+        seed = (data.seed + (2 if data.fresh else 1)) % (limits.SEED + 1)  # the next one gave the fresh samples
+        self.change("data.seed", seed)
+        self.nntui.say(f"Data drawn anew from seed {seed}; the weights stay.")
 
     @action(
         "train.smoother",
