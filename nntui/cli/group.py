@@ -14,6 +14,7 @@ _MODULES = {
     "predict": ("nntui.cli.predicting", "Predictions for the rows of a CSV file."),
     "find-rate": ("nntui.cli.rates", "Which learning rate suits an experiment."),
     "check": ("nntui.cli.checking", "Whether gradients are right, and which units are dead."),
+    "replay": ("nntui.cli.replaying", "Whether a saved run comes out again, to the bit."),
     "address": ("nntui.cli.addressing", "The same experiment as an address of TensorFlow Playground."),
     "recipes": ("nntui.cli.listing", "Experiments that run as they are."),
     "datasets": ("nntui.cli.listing", "Data sets."),

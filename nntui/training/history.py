@@ -67,6 +67,18 @@ class History(Mapping[str, list[float]]):
         """Return the epochs from `first` on as a history of their own."""
         return History(self.names, self.table(first))
 
+    def first_difference(self, other: History) -> int | None:
+        """Return the first epoch, counted from 1, whose figures are not the same to the bit; None where all are."""
+        if self.names != other.names:
+            return 1
+        one, two = self.table(), other.table()
+        both = min(len(one), len(two))
+        same = (one[:both] == two[:both]) | (np.isnan(one[:both]) & np.isnan(two[:both]))
+        wrong = np.flatnonzero(~same.all(axis=1))
+        if len(wrong):
+            return int(wrong[0]) + 1
+        return None if len(one) == len(two) else both + 1
+
     def with_names(self, names: tuple[str, ...]) -> History:
         """Return the same epochs with other columns; a new one holds NaN so far."""
         table = np.full((self.epochs, len(names)), math.nan)
