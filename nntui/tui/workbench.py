@@ -256,18 +256,12 @@ class Workbench(Running):
     # orders
 
     def change(self, path: str, value: Any) -> None:
-        """Check a value of the run, which may be written as a text, and order its change from the next step on.
-
-        Data of a run that has not begun are changed in the experiment: there is nothing yet that they could be mixed with.
-        """
+        """Check a value of the run, which may be written as a text, and order its change from the next step on."""
         run = self.run
         if run is None:
             raise InputError("there is no run yet whose values could change")
         changed = overrides.apply(run.experiment, path, value)
-        if path.startswith("data.") and not (self.steps_done or self.by_hand or self.running):
-            self.edit(overrides.apply(self.experiment, path, value))
-        else:
-            self.send(Change(path, overrides.get(changed, path)))
+        self.send(Change(path, overrides.get(changed, path)))
 
     def play(self, order: Order = _PLAY) -> bool:
         """Train on (or do some steps or epochs); a changed network is a new start, said first and done the second time."""

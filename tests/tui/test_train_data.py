@@ -51,15 +51,16 @@ async def test_capital_d_draws_other_samples_under_the_same_weights(spec: str, s
     assert again.state.parameters.tobytes() == after.parameters.tobytes()
 
 
-async def test_before_the_first_step_it_is_the_experiment_that_changes() -> None:
-    """No mark, no log: there is nothing yet that other data could be mixed with."""
+async def test_before_the_first_step_too() -> None:
+    """The run is the same one, and not made anew."""
     app = application(SPEC)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         await pilot.press("2", "D")
         await settle(pilot, lambda: app.workbench.experiment.data.seed == 1 and app.workbench.run.experiment.data.seed == 1)
 
-        assert app.workbench.snapshot.marks == ()
+        assert app.workbench.run.number == 1
+        assert app.workbench.prepared is app.workbench.run.prepared
 
 
 async def test_measured_data_say_why_not() -> None:

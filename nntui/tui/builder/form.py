@@ -69,7 +69,8 @@ def form(experiment: Experiment, place: str) -> tuple[Entry, ...]:
     if place == outline.RUN:
         return tuple(entry for path in RUN_PATHS for entry in entries_at(experiment, path))
     if place == outline.SPLIT:
-        return tuple(_section(experiment, "data", skip="source"))
+        drawn = tuple(name for name in ("drawn", "erased") if not getattr(experiment.data, name))  # on the plane, with a pen
+        return tuple(_section(experiment, "data", skip=("source", *drawn)))
     if place == outline.TRAINING:
         return tuple(_section(experiment, "training"))
     position = outline.layer_place(place)
@@ -78,10 +79,10 @@ def form(experiment: Experiment, place: str) -> tuple[Entry, ...]:
     return tuple(entries_at(experiment, place))
 
 
-def _section(experiment: Experiment, path: str, skip: str = "") -> Iterator[Entry]:
+def _section(experiment: Experiment, path: str, skip: tuple[str, ...] = ()) -> Iterator[Entry]:
     section: msgspec.Struct = getattr(experiment, path)
     for info in fields(type(section)):
-        if info.name != skip:
+        if info.name not in skip:
             yield from entries_at(experiment, f"{path}.{info.name}")
 
 

@@ -39,15 +39,16 @@ class Help(Dialog[None]):
 
 
 def help_rows(chain: list[DOMNode], width: int, *, ascii: bool = False) -> Rows:
-    """Return the help for a chain of nodes, from the focus outwards."""
+    """Return the help for a chain of nodes, from the focus outwards.
+
+    A key that means one thing here and another farther out is told once; one that means two things in one place, each at
+    its time, twice.
+    """
     rows: list[tuple[tuple[str, str], ...]] = []
     seen: set[str] = set()
     for node in chain:
-        found = []
-        for one in actions.of_class(type(node)):
-            if one.keys and not seen & set(one.keys):
-                found.append(one)
-                seen |= set(one.keys)
+        found = [one for one in actions.of_class(type(node)) if one.keys and not seen & set(one.keys)]
+        seen |= {key for one in found for key in one.keys}
         words = words_of(node)
         if words or found:
             rows += [((heading(node), "accent bold"),), *wrap(words, width), *_keys(found, width, ascii=ascii), ((("", ""),))]

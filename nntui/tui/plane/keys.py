@@ -5,14 +5,13 @@ from __future__ import annotations
 from nntui.errors import InputError
 from nntui.tui.actions import Acting, action
 from nntui.tui.plane.state import PlaneState
-from nntui.tui.widgets.rows import RowsView
 
 STEP = 0.1
 NEARER = 0.8
 
 
-class PlaneKeys(Acting, RowsView):
-    """Each key changes what is looked at, then asks and draws."""
+class PlaneKeys(Acting):
+    """Each key changes what is looked at, then asks and draws; mixed into the widget."""
 
     state: PlaneState
 

@@ -11,7 +11,7 @@ from nntui.charts import axes, classes, numbers
 from nntui.charts.axes import Axis
 from nntui.charts.boundary import Ground, heat, sharp
 from nntui.charts.classes import class_mark, class_series, class_style
-from nntui.charts.frames import frame_in
+from nntui.charts.frames import Frame, frame_in
 from nntui.charts.layout import crop, row_width
 from nntui.charts.pictures import Shades
 from nntui.charts.plane import ASCII_WRONG, DOTS, WRONG, Series, plane
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from nntui.data.arrays import Array
     from nntui.data.tables import Part
     from nntui.insight.window import Region
+    from nntui.tui.plane.drawing import Drawing
     from nntui.tui.screens.predict_sample import Brush
 
 MOST_POINTS = 6000
@@ -34,12 +35,13 @@ _ENDS = {"finished": "finished", "stopped": "stopped", "failed": "the run failed
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """How much room there is, how to draw in it, and whether the plane has the focus."""
+    """How much room there is, how to draw in it, whether the plane has the focus, and the pen while points are drawn."""
 
     width: int
     height: int
     brush: Brush
     focused: bool = False
+    pen: Drawing | None = None
 
     @property
     def ascii(self) -> bool:
@@ -63,8 +65,7 @@ def rows_of(state: PlaneState, sheet: Sheet) -> Rows:
 
 def places_in(state: PlaneState, sheet: Sheet) -> tuple[int, int]:
     """Return the rows and columns of places that the drawing has: two rows in a cell where there are colours."""
-    horizontal, vertical = _axes(state.window)
-    frame = frame_in(horizontal, vertical, width=sheet.width, height=sheet.height - len(head_rows(state, sheet)) - 1)
+    frame = _frame(state, sheet)
     return max(1, frame.height * (1 if sheet.ascii or sheet.shades == "blocks" else 2)), max(1, frame.width)
 
 
@@ -82,7 +83,8 @@ def title_of(state: PlaneState) -> str:
 def head_rows(state: PlaneState, sheet: Sheet) -> Rows:
     """Return the title with the legend beside it, or below where the room is short; then what is on the axes and held."""
     sign = (">" if sheet.ascii else "▸") + " "
-    title: Row = ((f"{sign if sheet.focused else ''}{title_of(state)}", "accent bold" if sheet.focused else "bold"), ("  ", ""))
+    words = f"{title_of(state)}{', drawing' if sheet.pen is not None else ''}"
+    title: Row = ((f"{sign if sheet.focused else ''}{words}", "accent bold" if sheet.focused else "bold"), ("  ", ""))
     legend = _legend(state, sheet, sheet.width - row_width(title))
     if row_width(title) + row_width(legend) <= sheet.width:
         rows = [crop([*title, *legend], sheet.width)]
@@ -183,7 +185,15 @@ def drawing(state: PlaneState, sheet: Sheet, height: int) -> Rows:
     else:
         series, ground = _point_series(state, seen, part, sheet), _ground(state, seen)
     return plane(
-        series, horizontal, vertical, width=sheet.width, height=height, ascii=sheet.ascii, shades=sheet.shades, ground=ground
+        series,
+        horizontal,
+        vertical,
+        width=sheet.width,
+        height=height,
+        ascii=sheet.ascii,
+        shades=sheet.shades,
+        ground=ground,
+        chosen=None if sheet.pen is None else (sheet.pen.x, sheet.pen.y),
     )
 
 
@@ -243,6 +253,8 @@ def _thinned(rows: Array) -> Array:
 def caption(state: PlaneState, sheet: Sheet) -> Row:
     """Return whose points these are, how many are wrong, how many in sight, and with which weights; what fits of it."""
     seen = state.seen
+    if sheet.pen is not None:
+        return _pen_row(state, sheet.pen, sheet)
     if seen is None:
         words = "asking the network ..." if state.choice.weights is not None else "the network is being made"
         return crop([(words, "muted")], sheet.width)
@@ -253,6 +265,42 @@ def caption(state: PlaneState, sheet: Sheet) -> Row:
         if row_width(line) + row_width(piece) <= sheet.width:
             line += piece
     return crop(line, sheet.width)
+
+
+def _pen_row(state: PlaneState, pen: Drawing, sheet: Sheet) -> Row:
+    """Return what enter draws, and where."""
+    section = state.section
+    names = [safe(state.columns[at].name, NAME, ascii=sheet.ascii) for at in (section.across, section.up)] if section else []
+    place = ", ".join(f"{name} {numbers.short(value, 3)}" for name, value in zip(names, (pen.x, pen.y), strict=False))
+    if not pen.classes:
+        what: list[Span] = [(numbers.short(pen.target, 4), "bold")]
+    else:
+        number = int(pen.target)
+        mark = class_mark(number, ascii=sheet.ascii)
+        name = safe(pen.classes[number], SHORT_NAME, ascii=sheet.ascii)
+        what = [(f"{mark} {name}", f"{class_style(number)} bold")]
+    return crop([("enter draws ", "muted"), *what, (" at ", "muted"), (place, "")], sheet.width)
+
+
+def cell_of(state: PlaneState, sheet: Sheet) -> tuple[float, float]:
+    """Return the width and height of a cell of the drawing in units of the data."""
+    frame = _frame(state, sheet)
+    region = state.window
+    return (region.right - region.left) / max(frame.width, 1), (region.top - region.bottom) / max(frame.height, 1)
+
+
+def place_of_cell(state: PlaneState, sheet: Sheet, column: int, row: int) -> tuple[float, float] | None:
+    """Return the middle of the cell at `column` and `row` of the sheet in units of the data; None beside the drawing."""
+    frame, region, (width, height) = _frame(state, sheet), state.window, cell_of(state, sheet)
+    across, down = column - frame.left, row - len(head_rows(state, sheet)) - frame.top
+    if not (0 <= across < frame.width and 0 <= down < frame.height):
+        return None
+    return region.left + (across + 0.5) * width, region.top - (down + 0.5) * height
+
+
+def _frame(state: PlaneState, sheet: Sheet) -> Frame:
+    horizontal, vertical = _axes(state.window)
+    return frame_in(horizontal, vertical, width=sheet.width, height=sheet.height - len(head_rows(state, sheet)) - 1)
 
 
 def _diverged(state: PlaneState, seen: Seen) -> list[list[Span]]:

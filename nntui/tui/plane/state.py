@@ -63,9 +63,11 @@ class PlaneState:
         model = self.choice.model
         if model is before:
             return False
-        self.seen, self._failed = None, None
+        self._failed, self._homes = None, {}
         self._looking = Looking(model.network, model.preparation) if model is not None else None
-        if model is None or before is None or model.prepared is None or model.prepared is not before.prepared:
+        if model is None or before is None or model.network is not before.network:
+            self.seen = None  # what is drawn of the same network stays until it is known what it says of other data
+        if not _alike(model, before):
             self._begin(model)
         self.choose_part(self._part)
         return True
@@ -281,6 +283,14 @@ class PlaneState:
     def fail(self) -> None:
         """Note that the last question has no answer, so that it is not asked again and again."""
         self._failed = self._asked
+
+
+def _alike(model: Model | None, before: Model | None) -> bool:
+    """Return whether the data are the same, or others of the same kind under the same network."""
+    if model is None or before is None or model.prepared is None or before.prepared is None:
+        return False
+    same = model.network is before.network and model.description.feature_names == before.description.feature_names
+    return same or model.prepared is before.prepared
 
 
 def first_target(part: Part) -> Any:

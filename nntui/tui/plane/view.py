@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
+
+from textual import events
 
 from nntui.charts import numbers
 from nntui.charts.layout import crop
@@ -11,11 +14,12 @@ from nntui.errors import InputError, NntuiError
 from nntui.insight.plane import Seen
 from nntui.tui.brush import brush_for
 from nntui.tui.calm import Calm
-from nntui.tui.plane.keys import PlaneKeys
-from nntui.tui.plane.rows import Sheet, places_in, rows_of
+from nntui.tui.plane.pen import PlanePen
+from nntui.tui.plane.rows import Sheet, cell_of, place_of_cell, places_in, rows_of
 from nntui.tui.plane.state import PlaneState
 from nntui.tui.text import safe
 from nntui.tui.view import View
+from nntui.tui.widgets.rows import RowsView
 from nntui.tui.widgets.run_prompt import RunPrompt
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from nntui.tui.workbench import Workbench
 
 
-class LivePlane(PlaneKeys, can_focus=True):
+class LivePlane(PlanePen, RowsView, can_focus=True):
     """The decision boundary, the heat map or the curve of the whole network; it asks only while it is `wanted`."""
 
     help_title = "The plane"
@@ -33,7 +37,9 @@ class LivePlane(PlaneKeys, can_focus=True):
         "above says from where to where. For one feature it is the curve through the points. A cross is a point that the "
         "network gets wrong: the wrong class, or off by more than a tenth of the range. Of wider data the other features "
         "are held at the values in the line above; the points keep their own, so a cross may stand on its own colour. "
-        "Points outside the window are counted, not drawn."
+        "Points outside the window are counted, not drawn. e takes a pen: arrows move it, enter or a click draws a point of "
+        "the class that c chooses, x rubs the nearest training point out, u takes it back. They are trained on from the next "
+        "step on, are part of the experiment, and stand in its files."
     )
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -59,11 +65,22 @@ class LivePlane(PlaneKeys, can_focus=True):
         """Take over the network and its newest weights."""
         self._bench = bench
         before = self.state.status
+        self._follow(bench)
         if self.state.see(bench):
             self.trouble, self._warned = "", False
             self.redraw()
         elif self.state.status != before:
             self.redraw()
+
+    def _follow(self, bench: Workbench) -> None:
+        """Let the pen know what the run has; put it away when there is another run, whose data may be others."""
+        run, drawing = bench.run, self.drawing
+        if drawing is None or bench.ordered:
+            return
+        if run is None or run.number != self.drawn_into:
+            self.drawing = None
+        else:
+            drawing.follow(run.experiment.data, run.prepared)
 
     def need(self) -> None:
         """Raise `InputError` where there is nothing to draw; a plane of two pixels is drawn when it is asked for again."""
@@ -120,11 +137,32 @@ class LivePlane(PlaneKeys, can_focus=True):
         return (*rows[:-1], crop([(safe(self.trouble, width, ascii=self.nntui.ascii), "bad")], width))
 
     def _sheet(self, width: int, height: int) -> Sheet:
-        return Sheet(width, height, brush_for(self.nntui), self.has_focus)
+        return Sheet(width, height, brush_for(self.nntui), self.has_focus, self.drawing)
 
     def status(self) -> str:
         """Say that the keys are here, while they are."""
+        if self.has_focus and self.drawing is not None:
+            other = "another class" if self.drawing.classes else "another number"
+            return f"drawing: arrows move, enter draws, x rubs out, c {other}, esc ends"
         return "the plane has the keys: arrows move, + and - zoom, 0 shows all, esc leaves" if self.has_focus else ""
+
+    # the pen
+
+    def cell(self) -> tuple[float, float]:
+        """Return the width and height of a cell in units of the data."""
+        return cell_of(self.state, self._sheet(self.size.width, self.size.height))
+
+    def ask_number(self, question: str, value: str, done: Callable[[str], None]) -> None:
+        """Let the user type a number."""
+        self._view.query_one(RunPrompt).ask(question, value, done)
+
+    def on_click(self, event: events.Click) -> None:
+        """Draw a point where the mouse is, while points are drawn."""
+        place = place_of_cell(self.state, self._sheet(self.size.width, self.size.height), event.x, event.y)
+        if self.drawing is not None and place is not None:
+            self.drawing.x, self.drawing.y = place
+            self.put()
+            self.redraw()
 
     # what the keys need of the view around
 
@@ -144,6 +182,6 @@ class LivePlane(PlaneKeys, can_focus=True):
         self.state.typed(text)
         self.look_again()
 
-    def leave(self) -> None:
+    def give_back(self) -> None:
         """Give the focus back to the view."""
         self._view.first_focus().focus()
