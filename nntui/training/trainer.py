@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from collections.abc import Generator as Slices
 from typing import Any
 
+import numpy as np
+
 from nntui.data.dataset import DataSet
 from nntui.data.prepare import prepare_again
 from nntui.data.tables import Prepared
@@ -32,6 +34,7 @@ from nntui.training.stopwatch import Stopwatch
 from nntui.training.task import Task, Weights, layout_key, make_task
 
 _NEW_START = ("data", "seed")
+_DATA_SEED = "data.seed"
 
 
 class Trainer:
@@ -185,6 +188,8 @@ class Trainer:
         found = prepare_again(prepared, before.data, changed.data, changed.seed, changed.model.dtype)
         if _predicted(found) != _predicted(prepared):
             raise SpecError("this changes what is predicted from what, and needs a new start", where=path)
+        if path == _DATA_SEED and np.array_equal(found.table.features, prepared.table.features):
+            raise SpecError(f"{before.data.source.catalog_name} has the same samples at every seed", where=path)
         return found
 
     def _finish_slices(self) -> None:

@@ -147,6 +147,15 @@ def test_what_cannot_be_is_refused_and_changes_nothing(path: str, value: object,
     assert bits(run) == bits(straight)
 
 
+def test_a_set_without_randomness_is_not_drawn_anew() -> None:
+    """The seed of a sine changes nothing, nor does that of a line without noise."""
+    for text in ("sine samples=20", "line samples=20"):
+        run = Trainer(*experiment(f"{text} | dense 4, tanh, dense 1 | adam 0.05 | epochs 3"))
+        with pytest.raises(SpecError, match="the same samples at every seed"):
+            run.change("data.seed", 1)
+        assert not run.state.log
+
+
 def test_measured_data_take_no_other_draw() -> None:
     """A seed changes nothing there, and points need two features."""
     run = Trainer(*experiment("iris | dense 4, relu | adam 0.05 | epochs 3"))

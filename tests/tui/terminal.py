@@ -22,9 +22,16 @@ TRAINABLE = "spiral samples=50 | dense 16, relu, dense 3, softmax | adam lr=0.02
 
 
 class Terminal:
-    """`nntui` with these arguments in a terminal of `width` by `height` cells."""
+    """`nntui` with these arguments in a terminal of `width` by `height` cells, started in a folder."""
 
-    def __init__(self, *arguments: str, width: int = 80, height: int = 24, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *arguments: str,
+        width: int = 80,
+        height: int = 24,
+        environment: dict[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
         self.output = b""
         self.screen = pyte.Screen(width, height)
         self._stream = pyte.ByteStream(self.screen)
@@ -42,6 +49,7 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             env=values,
+            cwd=folder,
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - no thread runs here yet
         )

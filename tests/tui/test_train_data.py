@@ -34,7 +34,7 @@ async def test_capital_d_draws_other_samples_under_the_same_weights(spec: str, s
         weights = bench.snapshot.parameters.copy()
         await pilot.press("D")
         await settle(pilot, lambda: bool(bench.snapshot.marks) and bench.experiment.data.seed == seed)
-        assert f"seed {seed}" in text_of(app)
+        assert f"data seed 0 to {seed}" in text_of(app)
         expected = prepare(bench.experiment.data, 0)
         for shown in (bench.prepared, bench.run.prepared, bench.snapshot.prepared):
             assert np.array_equal(shown.train.features, expected.train.features)

@@ -234,7 +234,6 @@ class Steering(View):
             self.change("data.erased", "")
         seed = (data.seed + (2 if data.fresh else 1)) % (limits.SEED + 1)  # the next one gave the fresh samples
         self.change("data.seed", seed)
-        self.nntui.say(f"Data drawn anew from seed {seed}; the weights stay.")
 
     @action(
         "train.smoother",
