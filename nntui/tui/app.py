@@ -39,6 +39,7 @@ class NntuiApp(Commands, Saving, LookCloser, App[int], inherit_bindings=False):
     TITLE = "nntui"
     CSS_PATH = "styles.tcss"
     ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False  # Textual 8 fails where the widget under the mouse has just gone; a terminal selects with shift
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (76, "-narrow"), (100, "-normal"), (140, "-wide")]  # noqa: RUF012 - Textual's form
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-tall")]  # noqa: RUF012 - Textual's form
 
@@ -143,7 +144,12 @@ class NntuiApp(Commands, Saving, LookCloser, App[int], inherit_bindings=False):
         self.shell.query_one(Message).say(text, role)
 
     async def on_event(self, event: events.Event) -> None:
-        """A key makes the run rest for a moment and clears the last message before it does its work."""
+        """A key makes the run rest for a moment and clears the last message before it does its work.
+
+        What was typed ahead of the end does nothing any more: there is nothing left that it could be done to.
+        """
+        if self._exit and isinstance(event, events.InputEvent):
+            return
         if isinstance(event, events.Key) and not event.is_forwarded and self.shell.is_mounted:
             self.workbench.hush()
             self.shell.query_one(Message).clear()

@@ -6,6 +6,8 @@ import codecs
 import contextlib
 import os
 import selectors
+import signal
+import termios
 import time
 from typing import Any
 
@@ -71,6 +73,7 @@ class Driver(linux_driver.LinuxDriver):
         self._bell = os.pipe()
         os.set_blocking(self._bell[0], False)
         self._pasting = Pasting()
+        self._suspending = False
 
     def start_application_mode(self) -> None:
         """Take the terminal, with our own writer."""
@@ -80,6 +83,21 @@ class Driver(linux_driver.LinuxDriver):
             super().start_application_mode()  # type: ignore[no-untyped-call]
         finally:
             module.WriterThread = original
+
+    def close(self) -> None:
+        """Give everything back; from here on the process is suspended as any other, there is no screen to come back."""
+        if not self._suspending:
+            for number in (signal.SIGTSTP, signal.SIGCONT):
+                signal.signal(number, signal.SIG_DFL)
+        super().close()
+
+    def suspend_application_mode(self) -> None:
+        """Give the terminal back, to take it again later."""
+        self._suspending = True
+        try:
+            super().suspend_application_mode()
+        finally:
+            self._suspending = False
 
     def _sigtstp_application(self, *arguments: Any) -> None:
         """Stop the process (ctrl+z), and the clock of the run with it."""
@@ -111,18 +129,26 @@ class Driver(linux_driver.LinuxDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._bell[0], selectors.EVENT_READ)
-            while not self.exit_event.is_set() and nothing < GONE_AFTER:
+            while not self.exit_event.is_set() and (nothing < GONE_AFTER or self._is_there()):
                 ready = {key.fd for key, _ in selector.select(idle if parser._timeout_time is None else ESCAPE_SECONDS)}
                 if self.fileno in ready:
                     nothing = 0 if self._feed(parser, decode) else nothing + 1
                 if self._bell[0] in ready and self._rung():
                     idle = RUNG_SECONDS
                 self._pass_on(parser.tick())
-        if nothing >= GONE_AFTER:
+        if nothing >= GONE_AFTER and not self._is_there():
             self._app.call_later(self._app.terminal_gone)  # type: ignore[attr-defined]
         with contextlib.suppress(EOFError, ParseError):
             for _ in parser.feed(""):
                 pass
+
+    def _is_there(self) -> bool:
+        """Whether the terminal can be asked: reads give nothing, too, for each ctrl+d typed while nntui was suspended."""
+        try:
+            termios.tcgetattr(self.fileno)
+        except (OSError, termios.error):
+            return False
+        return True
 
     def _feed(self, parser: XTermParser, decode: Any) -> bool:
         """Read once and pass the events on; returns False when there was nothing to read after all."""

@@ -112,11 +112,17 @@ class Shell(Screen[None], inherit_bindings=False):
         """The dialog that is open, or the last one where they are open one over the other."""
         return self._dialogs[-1][0] if self._dialogs else None
 
+    def holds(self, dialog: Dialog[Any]) -> bool:
+        """Say whether a dialog is open, if only behind another one."""
+        return any(one is dialog for one, _ in self._dialogs)
+
     def open_dialog(self, dialog: Dialog[Result], answered: Callable[[Result | None], object]) -> AwaitMount:
         """Open a dialog over the view; one that was open stays behind it, out of sight, and comes back after it.
 
         An action that returns this is done when the dialog has the keys: then what is typed ahead goes to it.
         """
+        if not self.is_attached:  # a key that was typed ahead while the application closes
+            return AwaitMount(self, [])
         dialog.when_answered(answered)
         before, focused = self.dialog, self.focused
         self._dialogs.append((dialog, focused))

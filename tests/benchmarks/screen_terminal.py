@@ -17,10 +17,17 @@ from collections.abc import Callable
 import pyte
 
 Seen = Callable[[str], bool]
+TICK = 0.05
+"""Seconds' worth of bytes that a slow reader reads at once."""
 
 
 class Terminal:
-    """A program in a pseudo-terminal of `columns` by `rows`; a thread reads, so that times do not depend on the watcher."""
+    """A program in a pseudo-terminal of `columns` by `rows`; a thread reads, so that times do not depend on the watcher.
+
+    `rate` is how many bytes a second are read at the most, None for all that come; it may be changed at any time.
+    """
+
+    rate: float | None = None
 
     def __init__(self, command: list[str], environment: dict[str, str], columns: int, rows: int) -> None:
         self.screen = pyte.Screen(columns, rows)
@@ -37,8 +44,10 @@ class Terminal:
 
     def _read(self) -> None:
         with contextlib.suppress(OSError):
-            while piece := os.read(self.master, 1 << 16):
+            while piece := os.read(self.master, 1 << 16 if self.rate is None else max(1, int(self.rate * TICK))):
                 self._pieces.put((time.perf_counter(), piece))
+                if self.rate is not None:
+                    time.sleep(len(piece) / self.rate)
 
     def press(self, keys: str) -> float:
         """Type, and return when."""

@@ -8,17 +8,20 @@ must end it with code 0 and the terminal restored; then it is started again. The
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import random
 import signal
 import sys
 import tempfile
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "tui")]
 
+import pyte
 from terminal import TRAINABLE, Terminal
 
 KEYS = [bytes([code]) for code in range(32, 127)]
@@ -31,6 +34,15 @@ MOST_MEMORY = 900_000_000
 """Bytes that the program may take at the most."""
 PATIENCE = 60.0
 Event = Callable[[Terminal], None]
+
+
+class Loose(pyte.ByteStream):
+    """Takes what pyte does not understand: while the program is suspended the terminal echoes what is typed."""
+
+    def feed(self, data: bytes) -> None:
+        """Read on behind it."""
+        with contextlib.suppress(TypeError):
+            super().feed(data)
 
 
 class Hand:
@@ -91,19 +103,42 @@ class Hand:
     def suspend(self, terminal: Terminal) -> str:
         """Suspend it with ctrl+z, and bring it back."""
         _send(terminal, b"\x1a")
-        terminal.read(0.2)
+        end = time.monotonic() + 1.0
+        while not is_stopped(terminal) and time.monotonic() < end:
+            terminal.read(0.02)
         wake(terminal)
         return "ctrl+z"
 
 
-def wake(terminal: Terminal) -> None:
-    """Bring the program back where it was suspended, as `fg` does."""
+def is_raw(terminal: Terminal) -> bool:
+    """Say whether the program has the keys of the terminal."""
+    descriptor = os.open(terminal.slave_name, os.O_RDWR | os.O_NOCTTY)
     try:
-        stopped = "State:\tT" in Path(f"/proc/{terminal.process.pid}/status").read_text()
+        return not termios.tcgetattr(descriptor)[3] & termios.ICANON
+    finally:
+        os.close(descriptor)
+
+
+def is_stopped(terminal: Terminal) -> bool:
+    """Say whether the program is suspended."""
+    try:
+        return "State:\tT" in Path(f"/proc/{terminal.process.pid}/status").read_text()
     except OSError:
-        return
-    if stopped and terminal.process.poll() is None:
-        terminal.signal(signal.SIGCONT)
+        return False
+
+
+def wake(terminal: Terminal) -> None:
+    """Bring the program back where it was suspended, as `fg` does, and wait until it has the keys.
+
+    What is typed before that is the terminal's: ctrl+c sends SIGINT there.
+    """
+    if terminal.process.poll() is None and (is_stopped(terminal) or not is_raw(terminal)):
+        end = time.monotonic() + PATIENCE
+        while not is_raw(terminal) and terminal.process.poll() is None:
+            assert time.monotonic() < end, "it did not come back"
+            if is_stopped(terminal):
+                terminal.signal(signal.SIGCONT)
+            terminal.read(0.02)
 
 
 def _send(terminal: Terminal, keys: bytes) -> str:
@@ -208,6 +243,7 @@ def opened(home: Path) -> Terminal:
     work = home / "work"
     work.mkdir(parents=True, exist_ok=True)
     terminal = Terminal(TRAINABLE, environment={"NNTUI_HOME": str(home / "nntui")}, folder=work)
+    terminal._stream = Loose(terminal.screen)
     terminal.wait_for("Press space to train")
     return terminal
 

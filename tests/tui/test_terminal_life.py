@@ -139,6 +139,7 @@ def test_suspend_and_come_back() -> None:
         terminal.read_all(0.1)
         assert terminal.restored
         terminal.screen.reset()
+        terminal.send(b"\x04" * 6)  # an end of input each, while the terminal has its own modes: it is not gone
         terminal.signal(signal.SIGCONT)
         terminal.wait_for("● training")
         while " epoch 0 of" in terminal.text:  # as long as nothing was trained, q asks nothing

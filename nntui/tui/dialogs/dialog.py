@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Size
+from textual.message import Message
 from textual.widget import AwaitMount, Widget
 
 from nntui.tui.actions import Acting, action
@@ -42,6 +43,23 @@ class Dialog(Acting, Vertical, Generic[Result], can_focus=True):
     def is_modal(self) -> bool:
         """Keys go no further out than this."""
         return True
+
+    @property
+    def ready(self) -> bool:
+        """Whether all its parts are there: not yet, or no more, while it is opened or taken away."""
+        return self.is_mounted and self.nntui.shell.holds(self)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing can be done before the parts are there, or when they are going."""
+        return super().check_action(action, parameters) if self.ready else False
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Leave what parts say that are going, such as what was typed into them last.
+
+        Their messages are those whose class stands in a widget's, as `Input.Changed`; all others are Textual's own.
+        """
+        if self.ready or "." not in type(message).__qualname__:
+            await super()._dispatch_message(message)
 
     def when_answered(self, answered: Callable[[Any], object]) -> None:
         """Call this with the result when the dialog is closed."""

@@ -1,0 +1,103 @@
+"""A long run: `python tests/benchmarks/long_run.py [--steps N] [--rounds N]`.
+
+A small network is trained for a million steps without a screen and saved; then nntui opens it in a pseudo-terminal of
+120x40, trains on flat out, and every view is opened: from the key to the picture, and the memory before and after.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from screen import ENVIRONMENT, HOME, PROGRAM, head, is_training, milliseconds, program, show
+from screen_terminal import Terminal
+from slow_reader import MEGABYTE, memory_of
+
+SPEC = "circle samples=20 fresh=20 | dense 4, tanh, dense 1, sigmoid | adam 0.01 | epochs {} validate_every 1000"
+Gesture = tuple[str, str, Callable[[str], bool]]
+
+
+def trained(steps: int) -> Path:
+    """Train so many steps without a screen and return the run's folder; its plan goes on ten times as far."""
+    folder = Path(HOME) / "long-run"
+    command = [*PROGRAM, "train", SPEC.format(steps), "--out", str(folder)]
+    subprocess.run(command, env=ENVIRONMENT, check=True, capture_output=True)
+    return folder
+
+
+def gestures() -> list[Gesture]:
+    """Return what is pressed, one after the other, and what the screen shows then; it ends where it began."""
+    train = lambda text: "elapsed" in text and "Change" not in text  # noqa: E731 - one of many like it
+    return [
+        ("1 Build", "1", lambda text: "params" in text),
+        ("2 Train", "2", train),
+        ("b boundary alone", "b", lambda text: text.split("\n")[1].startswith("boundary")),
+        ("b charts again", "b", lambda text: " loss" in text.split("\n")[1]),
+        ("g another curve", "g", lambda text: "Choose" in text or "curve" in text.lower()),
+        ("escape", "\x1b", train),
+        ("d distributions", "d", lambda text: "weights" in text and "gradients" in text),
+        ("d charts again", "d", lambda text: " loss" in text.split("\n")[1]),
+        ("w the end", "w", lambda text: "last 20%" in text),
+        ("w all", "w", lambda text: "last 20%" not in text),
+        ("o other runs", "o", lambda text: "over" in text.lower() and "esc" in text),
+        ("escape", "\x1b", train),
+        ("i health", "i", lambda text: "esc" in text.split("\n")[-2] or "Health" in text),
+        ("escape", "\x1b", train),
+        ("h values", "h", lambda text: "Change while it trains" in text),
+        ("escape", "\x1b", train),
+        ("3 Predict", "3", lambda text: "predicted" in text),
+        ("6 Inspect", "6", lambda text: "weights from" in text or "unit " in text),
+        ("2 Train", "2", train),
+    ]
+
+
+def walk(terminal: Terminal, found: dict[str, list[float]]) -> None:
+    """Open every view once."""
+    for name, key, seen in gestures():
+        terminal.count(0.3)
+        pressed = terminal.press(key)
+        found.setdefault(name, []).append(terminal.until(seen, 20.0) - pressed)
+
+
+def main() -> None:
+    """Measure everything and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    wanted = parser.parse_args()
+    began = time.perf_counter()
+    folder = trained(wanted.steps)
+    show("figure", "asked", "measured")
+    show(f"{wanted.steps:,} steps without a screen", "", f"{time.perf_counter() - began:.0f} s")
+    found: dict[str, list[float]] = {}
+    with program(str(folder)) as terminal:
+        terminal.until(lambda text: "finished" in head(text) or "paused" in head(text), 30.0)
+        terminal.press("2")
+        terminal.until(lambda text: "elapsed" in text)
+        terminal.press("e")
+        terminal.until(lambda text: "how many epochs" in text)
+        for key in "900000000\r":
+            terminal.count(0.1)
+            terminal.press(key)
+        terminal.until(is_training)
+        walk(terminal, {})
+        before = memory_of(terminal.child)
+        for _ in range(wanted.rounds):
+            walk(terminal, found)
+        grown = memory_of(terminal.child) - before
+    everything = {name: statistics.median(values) for name, values in found.items()}
+    slowest = max(everything, key=lambda name: everything[name])
+    show("the slowest view", "<= 300 ms", f"{milliseconds(everything[slowest])}: {slowest}")
+    for name, seconds in everything.items():
+        show(f"    {name}", "", f"{milliseconds(seconds)}, at most {milliseconds(max(found[name]))}")
+    show("memory grown while the views were opened", "0", f"{grown / MEGABYTE:.1f} MiB of {before / MEGABYTE:.0f}")
+
+
+if __name__ == "__main__":
+    sys.path[:0] = [str(Path(__file__).resolve().parents[2])]
+    main()
