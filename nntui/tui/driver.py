@@ -73,16 +73,18 @@ class Driver(linux_driver.LinuxDriver):
         self._bell = os.pipe()
         os.set_blocking(self._bell[0], False)
         self._pasting = Pasting()
-        self._suspending = False
+        self._suspending = self._suspended = False
 
     def start_application_mode(self) -> None:
         """Take the terminal, with our own writer."""
         module: Any = linux_driver
+        before = self._writer_thread
         original, module.WriterThread = module.WriterThread, PatientWriter
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
         finally:
             module.WriterThread = original
+        self._suspended = self._writer_thread is before  # in the background nothing is taken
 
     def close(self) -> None:
         """Give everything back; from here on the process is suspended as any other, there is no screen to come back."""
@@ -93,7 +95,7 @@ class Driver(linux_driver.LinuxDriver):
 
     def suspend_application_mode(self) -> None:
         """Give the terminal back, to take it again later."""
-        self._suspending = True
+        self._suspending = self._suspended = True
         try:
             super().suspend_application_mode()
         finally:
@@ -102,7 +104,15 @@ class Driver(linux_driver.LinuxDriver):
     def _sigtstp_application(self, *arguments: Any) -> None:
         """Stop the process (ctrl+z), and the clock of the run with it."""
         with CLOCK.stopped():
-            super()._sigtstp_application(*arguments)
+            if self._suspended:
+                os.kill(os.getpid(), signal.SIGSTOP)
+            else:
+                super()._sigtstp_application(*arguments)
+
+    def _sigcont_application(self, *arguments: Any) -> None:
+        """Take the terminal again, unless it is taken: a second time it would be taken for what it was before the first."""
+        if self._suspended:
+            super()._sigcont_application(*arguments)
 
     @property
     def backlog(self) -> int:

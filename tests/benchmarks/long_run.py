@@ -7,6 +7,7 @@ A small network is trained for a million steps without a screen and saved; then 
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import subprocess
 import sys
@@ -32,21 +33,25 @@ def trained(steps: int) -> Path:
 
 def gestures() -> list[Gesture]:
     """Return what is pressed, one after the other, and what the screen shows then; it ends where it began."""
-    train = lambda text: "elapsed" in text and "Change" not in text  # noqa: E731 - one of many like it
+
+    def train(text: str) -> bool:
+        """Say whether the charts are shown, and nothing over them."""
+        return "elapsed" in text and "╭" not in text and not re.match(r"\s*(boundary|layer)", text.split("\n")[1])
+
     return [
         ("1 Build", "1", lambda text: "params" in text),
         ("2 Train", "2", train),
-        ("b boundary alone", "b", lambda text: text.split("\n")[1].startswith("boundary")),
-        ("b charts again", "b", lambda text: " loss" in text.split("\n")[1]),
-        ("g another curve", "g", lambda text: "Choose" in text or "curve" in text.lower()),
-        ("escape", "\x1b", train),
+        ("b boundary alone", "b", lambda text: text.split("\n")[1].lstrip().startswith("boundary")),
+        ("b charts again", "b", train),
+        ("g another curve", "g", lambda text: "chart: " in text),
         ("d distributions", "d", lambda text: "weights" in text and "gradients" in text),
-        ("d charts again", "d", lambda text: " loss" in text.split("\n")[1]),
-        ("w the end", "w", lambda text: "last 20%" in text),
-        ("w all", "w", lambda text: "last 20%" not in text),
-        ("o other runs", "o", lambda text: "over" in text.lower() and "esc" in text),
+        ("d charts again", "d", train),
+        ("w the last fifth", "w", lambda text: "last 20%" in text),
+        ("w the last twentieth", "w", lambda text: "last 5%" in text),
+        ("w all", "w", lambda text: "(last" not in text),
+        ("o other runs", "o", lambda text: "Runs on the charts" in text),
         ("escape", "\x1b", train),
-        ("i health", "i", lambda text: "esc" in text.split("\n")[-2] or "Health" in text),
+        ("i health", "i", lambda text: "Health" in text),
         ("escape", "\x1b", train),
         ("h values", "h", lambda text: "Change while it trains" in text),
         ("escape", "\x1b", train),

@@ -103,7 +103,7 @@ class Hand:
     def suspend(self, terminal: Terminal) -> str:
         """Suspend it with ctrl+z, and bring it back."""
         _send(terminal, b"\x1a")
-        end = time.monotonic() + 1.0
+        end = time.monotonic() + 10.0
         while not is_stopped(terminal) and time.monotonic() < end:
             terminal.read(0.02)
         wake(terminal)

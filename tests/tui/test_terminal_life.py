@@ -149,6 +149,21 @@ def test_suspend_and_come_back() -> None:
         terminal.wait_for("Quit?")
 
 
+def test_a_continue_that_nothing_was_stopped_for_changes_nothing() -> None:
+    """Another program's SIGCONT: the terminal is given back as it was before nntui, not as nntui has it."""
+    with Terminal(TRAINABLE) as terminal:
+        terminal.wait_for("Press space to train")
+        for _ in range(3):
+            terminal.signal(signal.SIGCONT)
+            terminal.read(0.1)
+        terminal.send("2")
+        terminal.wait_for("accuracy")
+        terminal.send("q")
+
+        assert terminal.wait() == 0
+        assert terminal.restored
+
+
 def test_not_a_terminal_and_a_dumb_one_are_refused() -> None:
     """A pipe and TERM=dumb are refused with one sentence that names `nntui train`."""
     done = subprocess.run(

@@ -158,8 +158,10 @@ class LivePlane(PlanePen, RowsView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Draw a point where the mouse is, while points are drawn."""
+        if self.drawing is None:
+            return
         place = place_of_cell(self.state, self._sheet(self.size.width, self.size.height), event.x, event.y)
-        if self.drawing is not None and place is not None:
+        if place is not None:
             self.drawing.x, self.drawing.y = place
             self.put()
             self.redraw()
