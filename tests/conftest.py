@@ -27,8 +27,9 @@ settings.load_profile("quick")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--contract`: print the table of what every component of the catalogue is checked for."""
+    """Add `--contract`: print the table of what every component of the catalogue is checked for; and `--write-looks`."""
     parser.addoption("--contract", action="store_true", help="print the contract checks by kind of component")
+    parser.addoption("--write-looks", action="store_true", help="write the screens of tests/tui/looks anew; look at them then")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
