@@ -173,7 +173,7 @@ def prepared_from(network: Network, preparation: Preparation | None, train: Pair
 
 def _part(name: str, pair: Pair) -> Part:
     X, y = pair
-    return Part(name=name, features=X, targets=y, raw=X, raw_targets=y, rows=np.arange(len(X)))
+    return Part(name=name, features=X, targets=y, raw=X, raw_targets=y, rows=np.arange(len(X)), encoded=True)
 
 
 def _untouched(description: Description) -> Preparation:
