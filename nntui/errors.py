@@ -136,6 +136,8 @@ def _in_short(where: str) -> str:
 
 def shorten(value: object, width: int = _SHOWN) -> str:
     """Return `value` as it is shown in a message: printable, on one line, at most `width` characters."""
+    if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
+        value = value.item()  # a number of NumPy's is shown as the number it is
     if isinstance(value, str):
         text = ascii(value[: width * 4]) if not value.isprintable() else repr(value[: width * 4])
     elif isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 256:

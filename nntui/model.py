@@ -17,6 +17,7 @@ from nntui.data.tables import Preparation
 from nntui.engine.arrays import Array
 from nntui.engine.network import Bound, Network
 from nntui.engine.optimizers.adam import Adam
+from nntui.engine.overflow import check_loss, check_outputs
 from nntui.engine.problem import Problem
 from nntui.errors import DataError
 from nntui.insight.dead_units import DeadUnits, counting
@@ -114,12 +115,14 @@ class Model:
         """Return the loss (penalties included) of one batch in training mode, and its gradients by name.
 
         Nothing of the model moves, not even its generators: noise is that which the next step of `fit` would draw, so
-        that the same arguments give the same result.
+        that the same arguments give the same result. Raises `RunError` where the loss is not finite.
         """
         network, state = self.network, self._state
         noise = {position: copied(generator) for position, generator in state.noise.items()}
         problem = Problem(network, state.parameters, state.statistics.copy(), network.workspace(noise))
-        result = network.gradients(problem.bound, *encode(network, self.preparation, X, y), problem.workspace)
+        inputs, targets = encode(network, self.preparation, X, y)
+        result = network.gradients(problem.bound, inputs, targets, problem.workspace)
+        check_loss(result.loss, self._bound, inputs, self._workspace)
         return result.loss + result.penalty, network.layout.arrays(problem.gradients)
 
     def fit(
@@ -230,15 +233,25 @@ class Model:
         return finish(cross_validating_arrays(experiment, given, folds))
 
     def evaluate(self, X: Any, y: Any, *, sample_weight: Any = None, class_weight: Any = None) -> dict[str, float]:
-        """Return `{"loss": ..., "accuracy": ...}`: penalties included, without noise; weighted as in `fit`."""
+        """Return `{"loss": ..., "accuracy": ...}`: penalties included, without noise; weighted as in `fit`.
+
+        Raises `RunError` where the loss is not finite.
+        """
         X, y = encode(self.network, self.preparation, X, y)
         weights = encode_weights(self.network, y, sample_weight, class_weight)
-        return self.network.evaluate(self._predicting(), X, y, self._workspace, weights=weights)
+        bound = self._predicting()
+        values = self.network.evaluate(bound, X, y, self._workspace, weights=weights)
+        check_loss(values["loss"], bound, X, self._workspace)
+        return values
 
     def predict(self, X: Any) -> Array:
-        """Return the outputs `(samples, outputs)`; those of a regression whose targets were scaled are turned back."""
+        """Return the outputs `(samples, outputs)`; those of a regression whose targets were scaled are turned back.
+
+        Raises `RunError` where one of them is not finite.
+        """
         inputs = encode_inputs(self.network, self.preparation, X)
-        outputs = self.network.predict(self._predicting(), inputs, self._workspace)
+        bound = self._predicting()
+        outputs = check_outputs(bound, inputs, self.network.predict(bound, inputs, self._workspace), self._workspace)
         return outputs if self.preparation is None else from_network(self.preparation, outputs)
 
     def check_gradients(self, X: Any, y: Any, *, layer: int | None = None, entries: int = 10) -> GradientsFound:

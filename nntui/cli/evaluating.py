@@ -14,6 +14,7 @@ from nntui.cli.progress import Line
 from nntui.cli.subject import resolve_run
 from nntui.data import progress, rows
 from nntui.data.prepare import load, prepare, to_part
+from nntui.engine.overflow import check_loss
 from nntui.errors import DataError, InputError
 from nntui.spec import line as one_line
 from nntui.store.outside import check_no_paths
@@ -107,7 +108,10 @@ def _figures(saved: Saved, preparation: Preparation, raw: Array, targets: Array)
     network = saved.network
     X, y = to_part(preparation, raw, targets, network.dtype.name)
     bound = network.bind(predicting_parameters(saved), None, saved.statistics)
-    return network.evaluate(bound, network.encode_inputs(X), network.encode_targets(y), network.workspace())
+    inputs, workspace = network.encode_inputs(X), network.workspace()
+    values = network.evaluate(bound, inputs, network.encode_targets(y), workspace)
+    check_loss(values["loss"], bound, inputs, workspace)
+    return values
 
 
 def _reporting(bar: Line) -> progress.Report:

@@ -12,6 +12,7 @@ from nntui.cli.narration import give, say
 from nntui.cli.subject import resolve_run
 from nntui.data import rows, scaling
 from nntui.data.csv_output import to_csv
+from nntui.engine.overflow import check_outputs
 from nntui.insight import readings
 from nntui.spec.places import spelled_out
 from nntui.store import atomic
@@ -57,7 +58,8 @@ def predictions(saved: Saved, preparation: Preparation, raw: Array) -> Table:
     network = saved.network
     features = scaling.to_network(preparation, raw, network.dtype.name)
     scaling.check_finite(features, preparation.description.input_names, "the rows")
-    outputs = network.predict(network.bind(predicting_parameters(saved), None, saved.statistics), features, network.workspace())
+    bound, workspace = network.bind(predicting_parameters(saved), None, saved.statistics), network.workspace()
+    outputs = check_outputs(bound, features, network.predict(bound, features, workspace), workspace)
     reading = readings.reading_of(network, preparation.description)
     if not reading.classifies:
         return _values(preparation.description, _digits(readings.values(preparation, outputs), network.dtype))

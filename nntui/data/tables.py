@@ -85,7 +85,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     `features` `(rows, *input_shape)` is what the network is fed: formulas made, scaled, in the network's dtype; pictures
     may stay uint8 with a scaling in the preparation. `raw` are the rows before all that, `rows` their positions in the
-    table.
+    table. `encoded` says that the targets are in the loss's own form already.
     """
 
     name: str
@@ -94,6 +94,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     raw: Array
     raw_targets: Array
     rows: Array
+    encoded: bool = False
 
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True, eq=False):

@@ -74,13 +74,18 @@ class Rows:
         return out
 
 
+def targets_of(part: Part, network: Network) -> Array:
+    """Return the targets as the network's loss takes them; smoothing them twice would smooth them more."""
+    return part.targets if part.encoded else network.encode_targets(part.targets, where=f"{part.name} targets")
+
+
 class Samples:
     """Rows with their targets, and weights `(samples,)` float64 or None, as the network's loss takes them."""
 
     def __init__(self, part: Part, network: Network, preparation: Preparation, weights: Array | None = None) -> None:
         self.name = part.name
         self.rows = Rows(part.features, network, preparation)
-        self.targets = network.encode_targets(part.targets, where=f"{part.name} targets")
+        self.targets = targets_of(part, network)
         self.weights = weights
         self.references = network.references(self.targets)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from numbers import Integral
 from typing import Any, Literal
@@ -97,7 +98,10 @@ def encode_weights(network: Network, y: Array, sample_weight: Any, class_weight:
     else:
         table = _table(class_weight, count, where)
     own = _checked(table[classes], where)
-    return own if weights is None else own * weights
+    if weights is None:
+        return own
+    with np.errstate(over="ignore"):
+        return _checked(own * weights, f"{where} times {name}sample_weight")
 
 
 def sample_weights(samples: int, given: Any, where: str) -> Array:
@@ -109,9 +113,13 @@ def sample_weights(samples: int, given: Any, where: str) -> Array:
 
 
 def _checked(weights: Array, where: str) -> Array:
-    if (weights < 0).any() or not weights.sum() > 0:
+    with np.errstate(over="ignore"):
+        total = float(weights.sum())
+    if (weights < 0).any() or not total > 0:
         received = float(weights.min()) if len(weights) else 0.0
         raise DataError("weights must not be negative, nor all zero", where=where, received=received, allowed="at least 0")
+    if math.isinf(total):
+        raise DataError("the sum of the weights is not finite", where=where, received=float(weights.max()), allowed="less")
     return weights
 
 
@@ -173,7 +181,7 @@ def prepared_from(network: Network, preparation: Preparation | None, train: Pair
 
 def _part(name: str, pair: Pair) -> Part:
     X, y = pair
-    return Part(name=name, features=X, targets=y, raw=X, raw_targets=y, rows=np.arange(len(X)))
+    return Part(name=name, features=X, targets=y, raw=X, raw_targets=y, rows=np.arange(len(X)), encoded=True)
 
 
 def _untouched(description: Description) -> Preparation:

@@ -18,7 +18,7 @@ from nntui.spec.experiment import Experiment
 from nntui.spec.experiment import Network as Section
 from nntui.training import plan
 from nntui.training.ends import Ends
-from nntui.training.feed import Samples
+from nntui.training.feed import Samples, targets_of
 from nntui.training.given import encode_weights
 from nntui.training.history import history_names
 
@@ -80,7 +80,7 @@ def _balanced(experiment: Experiment, prepared: Prepared, network: Network, weig
     """Return the weights of the training part, such that every class counts the same where that is wanted."""
     if not experiment.training.balance:
         return weights
-    targets = network.encode_targets(prepared.train.targets)
+    targets = targets_of(prepared.train, network)
     return encode_weights(network, targets, weights, "balanced", name="training.balance: ")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from nntui import Model, layers, losses, optimizers
 from nntui.catalog import catalog, fields
-from nntui.errors import Diverged, StackError
+from nntui.errors import Diverged, RunError, StackError
 
 GENERATOR = np.random.default_rng(0)
 X = GENERATOR.normal(size=(24, 3))
@@ -67,6 +67,22 @@ def test_a_rate_of_1e30_diverges_where_nothing_stops_it() -> None:
     one = Model([layers.Dense(1)], (3,), loss=losses.MeanSquaredError(), optimizer=optimizers.SGD(1e30))
 
     assert ends_well(one, X, X[:, 0]) == "diverged"
+
+
+def test_no_answer_is_given_that_is_no_number() -> None:
+    """The last update before a run diverged, or ended, may leave weights too large to predict with."""
+    one = Model([layers.Dense(4), layers.ReLU(), layers.Dense(1)], (3,), loss=losses.MeanSquaredError())
+    one.set_parameters({"0.weights": np.full((3, 4), 1e30), "2.weights": np.full((4, 1), 1e30)})
+    inputs = np.array([[0.0, 0, 0], [1, 1, 1]])
+
+    assert np.isfinite(one.predict(inputs[:1])).all()
+    for answer in (one.predict, lambda rows: one.evaluate(rows, rows[:, 0]), lambda rows: one.gradients(rows, rows[:, 0])):
+        with pytest.raises(RunError, match=r"what layer 2 \(dense\) makes of sample 1 is not finite"):
+            answer(inputs)
+    with pytest.raises(RunError, match="too far from the targets"):
+        one.evaluate(inputs[:1], [1e30])
+    one.reset()
+    assert np.isfinite(one.predict(inputs)).all()
 
 
 @pytest.mark.parametrize("dtype", DTYPES)

@@ -5,7 +5,7 @@ import pytest
 
 from nntui import Model, layers, losses, optimizers
 from nntui.catalog import catalog
-from nntui.errors import DataError, UnknownName
+from nntui.errors import DataError, StackError, UnknownName
 
 GENERATOR = np.random.default_rng(0)
 X = GENERATOR.normal(size=(12, 2))
@@ -182,6 +182,9 @@ def test_batches_carry_their_weights_in_any_order() -> None:
         ({"sample_weight": -np.ones(12)}, "not be negative"),
         ({"sample_weight": np.zeros(12)}, "all zero"),
         ({"sample_weight": np.full(12, np.nan)}, "not finite"),
+        ({"sample_weight": np.full(12, 1e308)}, "the sum of the weights is not finite"),
+        ({"sample_weight": Y == 0, "class_weight": [0, 1, 1]}, r"class_weight times sample_weight: .* all zero"),
+        ({"sample_weight": np.full(12, 1e200), "class_weight": [1e200, 1, 1]}, "times sample_weight: the sum"),
         ({"sample_weight": ["a"] * 12}, "numbers"),
         ({"class_weight": [1, 2]}, "one weight a class"),
         ({"class_weight": "even"}, "balanced"),
@@ -200,6 +203,11 @@ def test_batches_carry_their_weights_in_any_order() -> None:
 def test_wrong_weights_are_one_sentence(settings, words: str) -> None:
     with pytest.raises(DataError, match=words):
         classifier().fit(X, Y, **settings)
+
+
+def test_class_weights_of_the_loss_may_not_all_be_zero() -> None:
+    with pytest.raises(StackError, match="class_weights: the class weights are all zero"):
+        ending(losses.CategoricalCrossentropy(class_weights=(0, 0, 0)))
 
 
 def test_class_weights_need_classes() -> None:

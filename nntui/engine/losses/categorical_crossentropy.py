@@ -45,6 +45,14 @@ class CategoricalCrossentropy(DistributionLoss, frozen=True):
                 allowed=f"{output_shape[0]} weights",
                 advice="Give one weight for each class, or none.",
             )
+        if self.class_weights and not any(self.class_weights):
+            raise StackError(
+                "the class weights are all zero",
+                where="class_weights",
+                received=self.class_weights,
+                allowed="one above 0",
+                advice="Give one weight for each class, or none.",
+            )
 
     def encode(self, targets: Array, output_shape: Shape, dtype: np.dtype[Any], *, where: str = "y") -> Array:
         """Return class indices `(samples,)`, or shares `(samples, classes)`."""
