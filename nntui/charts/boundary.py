@@ -58,7 +58,7 @@ def lay(canvas: Canvas, frame: Frame, ground: Ground, *, ascii: bool = False, sh
     """Lay the areas into the frame's cells; points that are put there later stand on them.
 
     In ASCII, or with `shades="blocks"` where there are few colours, the edges are drawn instead, and wide where the
-    network is unsure. Sparse letters in every area tell the classes without colour.
+    network is unsure. Sparse letters in every area tell the classes without colour, however unsure it is.
     """
     if ascii or shades == "blocks":
         _lay_edges(canvas, frame, ground, ASCII_EDGES if ascii else BLOCK_EDGES)
@@ -118,8 +118,8 @@ def _lay_halves(canvas: Canvas, frame: Frame, ground: Ground) -> None:
 def _lay_edges(canvas: Canvas, frame: Frame, ground: Ground, edges: str) -> None:
     found = codes(ground, frame.height, frame.width)
     marks = np.array(list(edges), dtype=object)[_edge_levels(found, heights=ground.heights)]
-    signs = _densely(frame) if ground.heights else _lettered(frame)
-    marks = np.where((marks == " ") & signs, SIGNS[found], marks)
+    signs = _densely(frame) if ground.heights else _lettered(frame) & ~_edges(AREAS[found])
+    marks = np.where(signs, SIGNS[found], marks)
     canvas.lay(frame.top, frame.left, (marks.tolist(), WORDS[found].tolist()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import queue
 import selectors
 import signal
 import termios
@@ -36,6 +37,7 @@ class PatientWriter(WriterThread):
         super().__init__(file)
         self._queue.maxsize = 0
         self.dead = False
+        self._busy = False
 
     @property
     def backlog(self) -> int:
@@ -45,7 +47,9 @@ class PatientWriter(WriterThread):
     def run(self) -> None:
         """Write until told to stop; after the first error, throw everything away."""
         while (text := self._queue.get()) is not None:
+            self._busy = True
             self._put(text)
+            self._busy = False
 
     def _put(self, text: str) -> None:
         if self.dead:
@@ -56,6 +60,19 @@ class PatientWriter(WriterThread):
                 self._file.flush()
         except (OSError, ValueError):
             self.dead = True
+
+    def forget(self) -> None:
+        """Throw away what the terminal has not taken: the pictures of a slow line must not stand before what gives it back."""
+        if not self.backlog:
+            return
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._queue.get_nowait()
+        until = time.monotonic() + CLOSE_SECONDS
+        while self._busy and not self.dead and time.monotonic() < until:
+            with contextlib.suppress(OSError, ValueError, termios.error):
+                termios.tcflush(self._file.fileno(), termios.TCOFLUSH)
+            time.sleep(0.002)
 
     def stop(self) -> None:
         """Stop after what is waiting is written, or after a moment when the terminal does not take it."""
@@ -85,6 +102,12 @@ class Driver(linux_driver.LinuxDriver):
         finally:
             module.WriterThread = original
         self._suspended = self._writer_thread is before  # in the background nothing is taken
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, before what it has not taken yet."""
+        if self._writer_thread is not None:
+            self._writer_thread.forget()
+        super().stop_application_mode()
 
     def close(self) -> None:
         """Give everything back; from here on the process is suspended as any other, there is no screen to come back."""

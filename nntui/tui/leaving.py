@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import select
 import signal
 import sys
 import time
@@ -25,6 +26,8 @@ BORDER_SECONDS = 30.0
 of a large network takes seconds, ending late is better than losing the run, and a second signal does not wait."""
 SAME_WISH_SECONDS = 0.5
 """A signal that follows so soon is no second wish: a session's end sends several together."""
+READER_SECONDS = 0.1
+"""Seconds that the terminal is given to take the last sentence."""
 CLOSE_SECONDS = 0.3
 """Seconds that the runner's threads are given to end, so that a file being written is whole."""
 
@@ -91,7 +94,9 @@ def last_words(app: NntuiApp) -> str:
 
 def tell(words: str) -> None:
     """Write a sentence to standard error, if anybody is there to read it."""
-    if words and sys.__stderr__ is not None:  # the other one belongs to the screen while that is there
-        with contextlib.suppress(OSError, ValueError):
-            sys.__stderr__.write(words + "\n")
-            sys.__stderr__.flush()
+    if not words or sys.__stderr__ is None:  # the other one belongs to the screen while that is there
+        return
+    with contextlib.suppress(OSError, ValueError):
+        descriptor = sys.__stderr__.fileno()
+        if select.select([], [descriptor], [], READER_SECONDS)[1]:  # a terminal that takes nothing must not hold the end up
+            os.write(descriptor, f"{words}\n".encode(errors="replace"))

@@ -7,6 +7,7 @@ import fcntl
 import os
 import pty
 import queue
+import re
 import signal
 import struct
 import termios
@@ -39,6 +40,7 @@ class Terminal:
             os.execvpe(command[0], command, environment)
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self._ended = False
+        self.seen = b""
         self._open = True
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -48,6 +50,10 @@ class Terminal:
                 self._pieces.put((time.perf_counter(), piece))
                 if self.rate is not None:
                     time.sleep(len(piece) / self.rate)
+
+    def _feed(self, piece: bytes) -> None:
+        self.seen += piece
+        self._stream.feed(piece)
 
     def press(self, keys: str) -> float:
         """Type, and return when."""
@@ -61,7 +67,7 @@ class Terminal:
         while time.perf_counter() < end:
             with contextlib.suppress(queue.Empty):
                 when, piece = self._pieces.get(timeout=0.05)
-                self._stream.feed(piece)
+                self._feed(piece)
                 if seen(self.text):
                     return when
         raise TimeoutError(f"not seen within {within} s:\n{self.text}")
@@ -74,14 +80,22 @@ class Terminal:
             with contextlib.suppress(queue.Empty):
                 _, piece = self._pieces.get(timeout=left)
                 total += len(piece)
-                self._stream.feed(piece)
+                self._feed(piece)
         return total
+
+    @property
+    def modes(self) -> set[int]:
+        """The private modes of the terminal that are on, such as 1049, the other screen."""
+        found: set[int] = set()
+        for number, letter in re.findall(rb"\x1b\[\?(\d+)([hl])", self.seen):
+            (found.add if letter == b"h" else found.discard)(int(number))
+        return found
 
     def settle(self, quiet: float = 0.5) -> None:
         """Read until nothing has come for a while."""
         with contextlib.suppress(queue.Empty):
             while True:
-                self._stream.feed(self._pieces.get(timeout=quiet)[1])
+                self._feed(self._pieces.get(timeout=quiet)[1])
 
     @property
     def text(self) -> str:

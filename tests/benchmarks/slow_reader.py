@@ -32,6 +32,7 @@ class Line(NamedTuple):
     seconds: float
     memory: int
     grown: int
+    restored: bool
 
 
 def memory_of(process: int) -> int:
@@ -55,7 +56,10 @@ def line(spec: str, rate: float | None, seconds: float) -> Line:
         behind = bytes_until(terminal, "params")
         sent = terminal.send(signal.SIGTERM)
         gone = terminal.gone(within=30.0) - sent
-        return Line((saved_step() - first) / (sent - began), behind, gone, memory, grown)
+        terminal.rate = None
+        terminal.settle()
+        restored = not terminal.modes & {1049, 1000, 1003, 2004}
+        return Line((saved_step() - first) / (sent - began), behind, gone, memory, grown, restored)
 
 
 def bytes_until(terminal: Terminal, words: str, most: float = 180.0) -> int:
@@ -99,6 +103,8 @@ def main() -> None:
     show("bytes until a key shows, fast", "", ", ".join(f"{one.behind / 1000:.0f} kB" for one in fast))
     show("memory grown meanwhile, slow", "0", ", ".join(f"{one.grown / MEGABYTE:.1f} MiB" for one in slow))
     show("memory grown meanwhile, fast", "", ", ".join(f"{one.grown / MEGABYTE:.1f} MiB" for one in fast))
+    restored = sum(one.restored for one in slow)
+    show("terminal restored, slow", "always", f"{restored} of {len(slow)}")
     show("SIGTERM, slow: gone, and the run saved", "<= 500 ms", ", ".join(f"{one.seconds * 1000:.0f} ms" for one in slow))
 
 

@@ -45,6 +45,15 @@ def test_without_colours_edges_and_letters_tell_the_areas(kind):
     assert "ascii" not in kind or drawn.isascii()
 
 
+@pytest.mark.parametrize("kind", [{"ascii": True}, {"shades": "blocks"}])
+def test_areas_of_which_the_network_is_unsure_have_letters_too(kind):
+    """At the start of a training it is unsure of everything; an edge is never covered by a letter."""
+    said = np.repeat([[0] * 10 + [1] * 10], 10, axis=0)
+    drawn = plain(plane([], AXIS, AXIS, width=40, height=12, ground=Ground(said, np.zeros(said.shape)), **kind))
+
+    assert {"a", "b"} <= set(drawn)
+
+
 def test_letters_stand_on_shades_too():
     said = np.full((20, 40), 3)
     assert "d" in plain(plane([], AXIS, AXIS, width=50, height=14, ground=Ground(said, np.ones(said.shape))))

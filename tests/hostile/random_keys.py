@@ -83,7 +83,8 @@ class Hand:
     def paste(self, terminal: Terminal) -> str:
         """Paste text, control codes, or bytes."""
         size = self.random.choice([1, 10, 300, 5_000])
-        pasted = bytes(self.random.randrange(256) for _ in range(size)).replace(b"\x1b[201~", b"")
+        pasted = bytes(self.random.randrange(256) for _ in range(size))
+        pasted = pasted.replace(b"\x1b[201~", b"").replace(b"\x1a", b"")
         return _send(terminal, b"\x1b[200~" + pasted + b"\x1b[201~")
 
     def mouse(self, terminal: Terminal) -> str:

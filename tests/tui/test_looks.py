@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
 import desk
+import numpy as np
 import predict_scene
 import pytest
 import stand_in
@@ -117,7 +118,7 @@ STATES: dict[str, State] = {
     "build-empty": lambda variant: built(variant, "iris"),
     "build-broken": broken,
     "build-values": lambda variant: built(variant, IRIS, "down", "down", "down", "enter"),
-    "build-typing": lambda variant: built(variant, IRIS, "down", "down", "down", "enter", "down", "enter"),
+    "build-typing": lambda variant: built(variant, IRIS, "down", "down", "enter", "down", "enter"),
     "train-start": lambda variant: trained(variant, 0, "ready"),
     "train-first-step": lambda variant: trained(variant, 1, "paused"),
     "train": lambda variant: trained(variant, 40, "running", marks=MARKS),
@@ -164,6 +165,7 @@ async def test_every_state_looks_as_it_did(
     """And nothing is wider than the screen; without colours there are none; in ASCII there is nothing else."""
     for key, value in ({"TERM": "xterm-256color", "COLORTERM": "truecolor"} | variant.environment).items():
         monkeypatch.setenv(key, value)
+    monkeypatch.setattr(stand_in, "NUMBERS", np.random.default_rng(0))
     async with STATES[name](variant) as app:
         look = look_of(app, variant.system)
     width, height = variant.size

@@ -164,6 +164,19 @@ def test_a_continue_that_nothing_was_stopped_for_changes_nothing() -> None:
         assert terminal.restored
 
 
+def test_a_terminal_that_takes_nothing_does_not_hold_the_end_up() -> None:
+    """As after ctrl+s, or where the line hangs: nobody reads, and the run is saved and the process gone all the same."""
+    with Terminal(TRAINABLE, "--start", width=200, height=60) as terminal:
+        terminal.wait_for("● training")
+        for number in range(12):  # a whole picture each, which nobody reads
+            terminal.resize(300 - number, 100)
+            time.sleep(0.05)
+        terminal.signal(signal.SIGTERM)
+        terminal.process.wait(30)
+
+        assert terminal.process.returncode == 128 + signal.SIGTERM
+
+
 def test_not_a_terminal_and_a_dumb_one_are_refused() -> None:
     """A pipe and TERM=dumb are refused with one sentence that names `nntui train`."""
     done = subprocess.run(
