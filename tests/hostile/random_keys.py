@@ -239,12 +239,25 @@ def ended_well(terminal: Terminal) -> None:
     assert terminal.restored, "the terminal is not as it was"
 
 
+def without_signals(terminal: Terminal) -> None:
+    """Let the terminal itself make no signals of ctrl+c and the like: while the program is suspended they would end it."""
+    descriptor = os.open(terminal.slave_name, os.O_RDWR | os.O_NOCTTY)
+    try:
+        modes = termios.tcgetattr(descriptor)
+        modes[3] &= ~termios.ISIG
+        termios.tcsetattr(descriptor, termios.TCSANOW, modes)
+        terminal.before = termios.tcgetattr(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def opened(home: Path) -> Terminal:
     """Start the program in an empty folder."""
     work = home / "work"
     work.mkdir(parents=True, exist_ok=True)
     terminal = Terminal(TRAINABLE, environment={"NNTUI_HOME": str(home / "nntui")}, folder=work)
     terminal._stream = Loose(terminal.screen)
+    without_signals(terminal)
     terminal.wait_for("Press space to train")
     return terminal
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
@@ -29,6 +31,8 @@ class RowsView(Widget):
         super().__init__(id=id, classes=classes)
         self._rows = rows
         self._drawn_for: Size | None = None
+        self._strips: dict[int, tuple[Row, Strip]] = {}
+        self._strips_for: object = None
 
     @property
     def rows(self) -> Rows:
@@ -70,6 +74,31 @@ class RowsView(Widget):
         """After a change of theme every row is made again."""
         super().notify_style_update()
         self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines in there, each made once as long as its row stays: Textual's way there costs as much again.
+
+        A widget with a border or room around its rows goes Textual's way.
+        """
+        if self.gutter.totals != (0, 0) or not self.size:
+            return super().render_lines(crop)
+        self._fit()
+        filters, (_, background) = self.get_line_filters(), self.background_colors
+        key = (self.app.theme, self.size.width, self.visual_style, background, tuple(filters))
+        if key != self._strips_for:
+            self._strips, self._strips_for = {}, key
+        return [self._strip(y, filters, background).crop(crop.x, crop.right) for y in crop.line_range]
+
+    def _strip(self, y: int, filters: Sequence[LineFilter], background: Color) -> Strip:
+        row = self._rows[y] if y < len(self._rows) else ()
+        kept = self._strips.get(y)
+        if kept is not None and kept[0] == row:
+            return kept[1]
+        strip = self.render_line(y)
+        for one in filters:
+            strip = strip.apply_filter(one, background)
+        self._strips[y] = row, strip
+        return strip
 
     def render_line(self, y: int) -> Strip:
         """Return line `y` as a strip as wide as the widget."""
