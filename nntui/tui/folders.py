@@ -46,7 +46,7 @@ def listing(folder: Path, *, new: bool = False, endings: tuple[str, ...] = ENDIN
     """
     places: list[Place] = []
     yield None
-    if new and not folder.exists():
+    if new and not is_there(folder):
         return Listing(folder, ())
     try:
         with os.scandir(folder) as entries:
@@ -93,3 +93,11 @@ def named(text: str, folder: Path, ending: str = "") -> Path:
     if ending and not path.name.endswith(ENDINGS):
         path = path.with_name(path.name + ending)
     return Path(os.path.normpath(path))
+
+
+def is_there(path: Path) -> bool:
+    """Say whether a path exists; one that cannot, such as a name of more than 255 bytes, does not."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False

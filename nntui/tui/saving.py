@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from nntui.spec.places import working_folder
 from nntui.tui.actions import Acting, action
+from nntui.tui.folders import is_there
 from nntui.tui.keeping import MODEL_ENDING, Opened
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class Saving(Acting):
 
         app = self._nntui
         folder = self.folder()
-        app.shell.open_dialog(OpenFile(folder if folder.is_dir() else working_folder(), self._opened), lambda _: None)
+        app.shell.open_dialog(OpenFile(folder if is_there(folder) else working_folder(), self._opened), lambda _: None)
 
     def _choose_recipe(self) -> None:
         from nntui.spec import recipes

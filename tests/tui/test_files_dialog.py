@@ -209,3 +209,21 @@ async def test_a_recipe_is_opened_by_its_name_and_asks_first_when_something_woul
         await settle(pilot, lambda: app.workbench.steps_done == 1)
         await pilot.press("R")
         await settle(pilot, lambda: "Not saved yet: 1 step" in text_of(app))
+
+
+async def test_a_folder_whose_name_is_too_long_is_said_and_nothing_ends(tmp_path: Path) -> None:
+    """A pasted text that ends in a slash, of more than the 255 bytes that a name may have."""
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+s")
+        await settle(pilot, lambda: app.shell.dialog is not None and app.shell.dialog.ready)
+        await pilot.press("ctrl+u")
+        await paste(pilot, f"{tmp_path}/{'x' * 300}/")
+        await pilot.press("enter")
+        await settle(pilot, lambda: not app.workbench.working)
+        await pilot.press("a", "enter")
+        await settle(pilot, lambda: not app.workbench.working)
+
+        assert app.is_running
+        assert not list(tmp_path.iterdir())

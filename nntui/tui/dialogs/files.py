@@ -77,7 +77,7 @@ class Files(Dialog[Path]):
         self._show()
 
     def _folder_row(self, width: int, height: int) -> Rows:
-        new = "" if self._listing.places or self._folder.exists() else " (new)"
+        new = "" if self._listing.places or folders.is_there(self._folder) else " (new)"
         return (((f" in {safe(self._folder, width - len(new) - 4)}{new}", "muted"),),)
 
     def _show(self) -> None:
