@@ -1,103 +1,125 @@
-"""What Textual sends for a changed span: that span, not the whole line in front of it, and drawn without detours.
+"""What Textual sends for a change: the changed cells, taken from the lines of the widgets in front, without detours.
 
-Textual 8 draws a line from the start of the widget to the end of the span, again for every span in it. With charts and
-numbers that change a few cells in many places that is four times as many bytes, which an SSH connection carries; and a
-`Pen` says of each cell only what differs from the one before.
-It also renders and cuts up every container, though other widgets cover it: half of the time that a new view takes.
+Textual 8 cuts every line of every widget at every edge of any widget, renders containers that others cover, and draws a
+span from the start of its widget. That made four times as many bytes, which an SSH connection carries, and half of the
+time that a new view or a dialog took: a strip is a slow thing to make. Here a line of the screen is a row of pieces, each a
+stretch of a widget's own line; nothing is cut before it is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import cast
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from rich.color import ColorSystem
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.control import Control
-from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
-from textual.geometry import Region
+from rich.segment import Segment
+from textual._compositor import Compositor, CompositorUpdate
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from nntui.tui.pen import Pen
+from nntui.tui.pen import Pen, stretch
+
+Span = tuple[int, int]
+"""Cells of a line: from, and up to."""
+RUNS = Compositor._regions_to_spans
 
 
-class ExactUpdate(ChopsUpdate):
-    """Draws the changed spans alone."""
+class Piece(NamedTuple):
+    """The cells of a screen's line from `start` up to `end`: those of `strip` from its cell `skip`."""
+
+    start: int
+    end: int
+    strip: Strip
+    skip: int
+
+    @property
+    def segments(self) -> Iterator[Segment]:
+        """Its cells."""
+        return stretch(self.strip, self.skip, self.end - self.start)
+
+
+class Picture(CompositorUpdate):
+    """Draws the pieces of some lines of the screen."""
+
+    def __init__(self, lines: dict[int, list[Piece]]) -> None:
+        self.lines = {y: sorted(pieces, key=lambda piece: piece.start) for y, pieces in sorted(lines.items())}
 
     def render_segments(self, console: Console) -> str:
-        """Return what the terminal gets: for each span where it begins, and its cells."""
-        pen = Pen(console._color_system or ColorSystem.TRUECOLOR)
+        """Return what the terminal gets: for each piece where it begins, and its cells."""
+        pen = Pen(console._color_system)
         sent: list[str] = []
-        for y, first, last in self.spans:
-            for end, (start, strip) in zip(self.chop_ends[y], self.chops[y].items(), strict=False):
-                if strip is not None and start < last and end > first:
-                    here = max(start, first)
-                    sent.append(Control.move_to(here, y).segment.text)
-                    sent.append(pen.write(strip.crop(here - start, min(end, last) - start)))
+        for y, pieces in self.lines.items():
+            for piece in pieces:
+                sent += (Control.move_to(piece.start, y).segment.text, pen.write(piece.segments))
         return "".join((*sent, pen.put_down()))
 
-
-class WholeUpdate(LayoutUpdate):
-    """Draws the whole screen."""
-
-    def render_segments(self, console: Console) -> str:
-        """Return what the terminal gets: for each line where it begins, and its cells."""
-        pen = Pen(console._color_system or ColorSystem.TRUECOLOR)
-        sent: list[str] = []
-        for y, line in enumerate(self.strips, self.region.y):
-            sent.append(Control.move_to(self.region.x, y).segment.text)
-            sent += map(pen.write, line)
-        return "".join((*sent, pen.put_down()))
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the lines one under the other, as a picture of the screen for a file has them."""
+        for pieces in self.lines.values():
+            for piece in pieces:
+                yield from piece.segments
+            yield Segment.line()
 
 
 class ExactCompositor(Compositor):
-    """Textual's compositor, with exact updates."""
+    """Textual's compositor, with pictures of its own."""
 
-    def _render_chops(self, crop: Region, is_rendered_line: Callable[[int], bool]) -> Sequence[Mapping[int, Strip]]:
-        """Return the pieces of each line, front to back; what is covered already is neither rendered nor cut."""
-        chops: list[dict[int, Strip | None]] = [dict.fromkeys(line[:-1]) for line in self.cuts]
-        for widget, (region, clip) in self.visible_widgets.items():
-            if crop.overlaps(clip):
-                shown = region.intersection(clip)
-                wanted = self._uncovered(shown, chops, is_rendered_line)
-                if wanted:
-                    _fill(chops, wanted, shown, widget, region)
-        return cast("Sequence[Mapping[int, Strip]]", chops)
-
-    def _uncovered(
-        self, shown: Region, chops: list[dict[int, Strip | None]], is_rendered_line: Callable[[int], bool]
-    ) -> dict[int, list[int]]:
-        """Return the lines in which a widget has a cell that no other covers, each with its cuts."""
-        first, last = shown.column_span
-        wanted: dict[int, list[int]] = {}
-        for y in shown.line_range:
-            if is_rendered_line(y) and None in chops[y].values():
-                cuts = [cut for cut in self.cuts[y] if first <= cut <= last]
-                if any(chops[y][cut] is None for cut in cuts[:-1]):
-                    wanted[y] = cuts
-        return wanted
-
-    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+    def render_full_update(self, simplify: bool = False) -> Picture:  # type: ignore[override] # Textual's are made of cut strips
         """Return the whole screen."""
-        update = super().render_full_update(simplify)
-        return WholeUpdate(update.strips, update.region)
+        self._dirty_regions.clear()
+        return self._whole()
 
-    def render_partial_update(self) -> ChopsUpdate | None:
+    def render_partial_update(self) -> Picture | None:  # type: ignore[override]
         """Return the changed spans, or None when there are none."""
-        update = super().render_partial_update()
-        return None if update is None else ExactUpdate(update.chops, update.spans, update.chop_ends)
+        changed = [region.intersection(self.size.region) for region in self._dirty_regions]
+        self._dirty_regions.clear()
+        return self._picture(RUNS(filter(None, changed))) if any(changed) else None
+
+    def render_strips(self, size: Size | None = None) -> list[Strip]:
+        """Return the whole screen as lines."""
+        lines = self._whole().lines.values()
+        return [Strip(segment for piece in pieces for segment in piece.segments) for pieces in lines][: (size or self.size).height]
+
+    def _whole(self) -> Picture:
+        return self._picture((y, 0, self.size.width) for y in range(self.size.height))
+
+    def _picture(self, spans: Iterable[tuple[int, int, int]]) -> Picture:
+        """Return the pieces that stand in some spans (line, from, up to), each of the first widget that has those cells."""
+        bare: dict[int, list[Span]] = {}
+        for y, first, last in spans:
+            bare.setdefault(y, []).append((first, last))
+        lines: dict[int, list[Piece]] = {y: [] for y in bare}
+        for widget, (region, clip) in self.visible_widgets.items():
+            if not bare:
+                break
+            shown = region.intersection(clip)
+            taken = _take(bare, shown)
+            if taken:
+                _lay(lines, taken, shown, widget, region)
+        return Picture(lines)
 
 
-def _fill(
-    chops: list[dict[int, Strip | None]], wanted: dict[int, list[int]], shown: Region, widget: Widget, region: Region
-) -> None:
-    """Render the wanted lines of a widget and put their pieces where nothing stands yet."""
-    top, bottom = min(wanted), max(wanted) + 1
+def _take(bare: dict[int, list[Span]], shown: Region) -> dict[int, list[Span]]:
+    """Return what of the bare cells lies in a region, by line, and leave the rest bare."""
+    left, right = shown.column_span
+    taken: dict[int, list[Span]] = {}
+    for y in shown.line_range:
+        spans = bare.get(y, ())
+        found = [(max(first, left), min(last, right)) for first, last in spans if first < right and last > left]
+        if found:
+            taken[y] = found
+            rest = [*((first, min(last, left)) for first, last in spans), *((max(first, right), last) for first, last in spans)]
+            bare[y] = [(first, last) for first, last in rest if first < last]
+            if not bare[y]:
+                del bare[y]
+    return taken
+
+
+def _lay(lines: dict[int, list[Piece]], taken: dict[int, list[Span]], shown: Region, widget: Widget, region: Region) -> None:
+    """Render the lines of a widget that are wanted, and lay their pieces where they stand."""
+    top, bottom = min(taken), max(taken) + 1
     strips = widget.render_lines(Region(shown.x - region.x, top - region.y, shown.width, bottom - top))
-    for y, cuts in wanted.items():
-        pieces = strips[y - top].divide([cut - shown.x for cut in cuts[1:]])
-        line = chops[y]
-        for cut, piece in zip(cuts, pieces, strict=False):
-            if line[cut] is None:
-                line[cut] = piece
+    for y, spans in taken.items():
+        lines[y] += [Piece(first, last, strips[y - top], first - shown.x) for first, last in spans]

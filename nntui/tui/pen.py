@@ -7,9 +7,11 @@ has other colours. Saying the colour that changed halves what a decision boundar
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from rich.color import ColorSystem
+from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
@@ -21,14 +23,14 @@ PLAIN: Look = ("", "39", "49")
 class Pen:
     """Writes strips one after the other, wherever they stand; begins plain, and `put_down` makes the terminal plain again."""
 
-    def __init__(self, system: ColorSystem) -> None:
-        self._system = system
+    def __init__(self, system: ColorSystem | None) -> None:
+        self._system = system or ColorSystem.TRUECOLOR
         self._look = PLAIN
 
-    def write(self, strip: Strip) -> str:
-        """Return what the terminal is to get for the cells of a strip."""
+    def write(self, segments: Iterable[Segment]) -> str:
+        """Return what the terminal is to get for some cells."""
         written: list[str] = []
-        for text, style, _ in strip._segments:
+        for text, style, _ in segments:
             wanted = look(style, self._system) if style is not None else PLAIN
             if text.isspace() and not (seen_on_blanks(wanted) or seen_on_blanks(self._look)):
                 wanted = (*self._look[:2], wanted[2])
@@ -42,6 +44,23 @@ class Pen:
         """Return what makes the terminal plain."""
         before, self._look = self._look, PLAIN
         return "\x1b[0m" if before != PLAIN else ""
+
+
+def stretch(strip: Strip, skip: int, length: int) -> Iterator[Segment]:
+    """Yield `length` cells of a strip from its cell `skip`; half of a wide character is a blank."""
+    start, end = 0, skip + length
+    for segment in strip._segments:
+        stop = start + segment.cell_length
+        if stop > skip and start < end:
+            inside = segment
+            if start < skip:
+                inside = inside.split_cells(skip - start)[1]
+            if stop > end:
+                inside = inside.split_cells(end - max(start, skip))[0]
+            yield inside
+        start = stop
+        if start >= end:
+            return
 
 
 @functools.lru_cache(4096)

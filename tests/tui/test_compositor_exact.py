@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bench import application, settle
 from textual._compositor import Compositor
-from textual.strip import Strip
 
 from nntui.tui.app import NntuiApp
 from nntui.tui.compositor import ExactCompositor
@@ -12,10 +11,8 @@ from nntui.tui.compositor import ExactCompositor
 
 def lines(app: NntuiApp, compositor: type[Compositor]) -> list[list[tuple[str, object]]]:
     """What the whole screen looks like, as characters with their styles."""
-    own = app.shell._compositor
-    chops = compositor._render_chops(own, own.size.region, lambda y: True)
-    joined = [Strip.join(line.values()) for line in chops]
-    return [[(letter, segment.style) for segment in strip for letter in segment.text] for strip in joined]
+    strips = compositor.render_strips(app.shell._compositor)
+    return [[(letter, segment.style) for segment in strip for letter in segment.text] for strip in strips]
 
 
 async def test_every_cell_is_as_textual_draws_it() -> None:
@@ -27,10 +24,10 @@ async def test_every_cell_is_as_textual_draws_it() -> None:
             await pilot.press(key)
             await pilot.pause()
 
-            assert lines(app, type(app.shell._compositor)) == lines(app, Compositor)
+            assert lines(app, ExactCompositor) == lines(app, Compositor)
         await pilot.resize_terminal(50, 10)
         await pilot.pause()
-        assert lines(app, type(app.shell._compositor)) == lines(app, Compositor)
+        assert lines(app, ExactCompositor) == lines(app, Compositor)
 
 
 async def test_only_what_changed_is_drawn(monkeypatch) -> None:

@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from nntui.tui.pen import Pen
+from nntui.tui.pen import Pen, stretch
 
 WIDTH = 40
 COLOURS = st.sampled_from([None, *(Color.from_ansi(number) for number in (1, 5, 33, 130, 233))])
@@ -39,7 +39,7 @@ def test_it_looks_the_same(segments: list[Segment]) -> None:
     strip = Strip(segments)
     pen = Pen(ColorSystem.EIGHT_BIT)
 
-    assert shown(pen.write(strip) + pen.put_down()) == shown(strip.render(Console(color_system="256", force_terminal=True)))
+    assert shown(pen.write(segments) + pen.put_down()) == shown(strip.render(Console(color_system="256", force_terminal=True)))
 
 
 def test_the_same_look_is_said_once() -> None:
@@ -47,7 +47,7 @@ def test_the_same_look_is_said_once() -> None:
     red_on_blue = Style(color="color(1)", bgcolor="color(4)")
     pen = Pen(ColorSystem.EIGHT_BIT)
     written = [
-        pen.write(Strip([Segment(text, style)]))
+        pen.write([Segment(text, style)])
         for text, style in (
             ("a", red_on_blue),
             ("b", red_on_blue),
@@ -59,3 +59,14 @@ def test_the_same_look_is_said_once() -> None:
     assert written == ["\x1b[31;44ma", "b", "\x1b[45mc", " "]
     assert pen.put_down() == "\x1b[0m"
     assert pen.put_down() == ""
+
+
+@given(st.lists(st.builds(Segment, st.sampled_from(["▀", "ab", " ", "漢字", "a\u0301b"]), STYLES, st.none()), max_size=9), st.data())
+def test_a_stretch_of_a_strip_is_what_textual_cuts_out(segments: list[Segment], data: st.DataObject) -> None:
+    """Also through the middle of wide characters."""
+    strip = Strip(segments)
+    first = data.draw(st.integers(0, strip.cell_length))
+    last = data.draw(st.integers(first, strip.cell_length))
+    cut = [(letter, segment.style) for segment in strip.crop(first, last) for letter in segment.text]
+
+    assert [(letter, segment.style) for segment in stretch(strip, first, last - first) for letter in segment.text] == cut

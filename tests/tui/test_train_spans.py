@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from nntui.tui.compositor import ExactUpdate
+from nntui.tui.compositor import Piece, Picture
 from nntui.tui.widgets.rows import row_changes
 
 WIDTH, HEIGHT = 60, 12
@@ -28,11 +28,17 @@ def altered(rows, numbers):
 
 
 def update(rows, spans, cuts):
-    """An update of the rows, cut where widgets end."""
+    """What is sent for some spans of the rows, in pieces where widgets end."""
+    edges = list(itertools.pairwise([0, *cuts, WIDTH]))
     strips = [Strip([Segment(text, STYLES[role]) for text, role in row]) for row in rows]
-    edges = [0, *cuts, WIDTH]
-    chops = [{start: strip.crop(start, end) for start, end in itertools.pairwise(edges)} for strip in strips]
-    return ExactUpdate(chops, spans, [edges[1:]] * len(rows)).render_segments(CONSOLE)
+    widgets = [[(start, strip.crop(start, end)) for start, end in edges] for strip in strips]
+    lines = {}
+    for y, first, last in spans:
+        for start, strip in widgets[y]:
+            here, there = max(first, start), min(last, start + strip.cell_length)
+            if here < there:
+                lines.setdefault(y, []).append(Piece(here, there, strip, here - start))
+    return Picture(lines).render_segments(CONSOLE)
 
 
 def whole():

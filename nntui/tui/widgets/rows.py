@@ -109,7 +109,10 @@ class RowsView(Widget):
         if getattr(self.app, "ascii", False):
             row = tuple((to_ascii(text), name) for text, name in row)
         segments = [Segment(text, base + style(name, theme)) for text, name in row]
-        return Strip(segments).adjust_cell_length(self.size.width, base)
+        missing = self.size.width - sum(segment.cell_length for segment in segments)
+        if missing < 0:
+            return Strip(segments).crop(0, self.size.width)
+        return Strip([*segments, Segment(" " * missing, base)] if missing else segments, self.size.width)
 
 
 def changes(before: Rows, after: Rows, width: int) -> Iterator[Region]:
