@@ -22,8 +22,8 @@ from nntui.training.messages import Order, Snapshot
 from nntui.training.session import Session
 from nntui.training.trainee import Trainee
 
-WAIT = 0.003
-"""Seconds that `latest` waits for a step border, so that what it returns is new."""
+WAIT = 0.005
+"""Seconds that `latest` waits for a step border, so that what it returns is new: a snapshot itself takes 1 to 3 ms."""
 YIELD = 0.0001
 """Seconds for which the worker really lets the interpreter go after it has served the screen."""
 
@@ -55,7 +55,7 @@ class Runner:
         return None if self._worker is None else self._worker.latest()
 
     def rest(self, seconds: float) -> None:
-        """Hold the run at its next step border for so long, so that the screen has the interpreter; an order ends it."""
+        """Hold a run without a goal at its next step border for so long, so that the screen has the interpreter."""
         if self._worker is not None:
             self._worker.rest(seconds)
 
@@ -113,7 +113,6 @@ class _Worker:
                 self._snapshot = msgspec.structs.replace(self._snapshot, acknowledged=number)
                 return
             self._mail.append((number, order))
-            self._rest_until = 0.0
             self._idle = False
             self._call()
 
@@ -156,10 +155,14 @@ class _Worker:
         session = self._session
         if not session.running:
             self._sleep(None)
-        elif pause := max(session.wait(), self._rest_until - time.monotonic(), 0.0):
+        elif pause := max(session.wait(), self._rest(), 0.0):
             self._sleep(pause)
         else:
             session.run()
+
+    def _rest(self) -> float:
+        """Return the seconds of rest that are left; steps that were asked for are not held up."""
+        return 0.0 if self._session.stepping else self._rest_until - time.monotonic()
 
     def _sleep(self, seconds: float | None) -> None:
         with self._changed:

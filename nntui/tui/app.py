@@ -130,14 +130,21 @@ class NntuiApp(Commands, Saving, LookCloser, App[int], inherit_bindings=False):
         modal = next((place for place, node in enumerate(nodes) if node.is_modal), len(nodes))
         return nodes[: modal + 1]
 
-    def news(self) -> None:
-        """Show what changed in the workbench; nothing is shown any more while the screens are taken apart at the end."""
+    def news(self, *, in_turn: bool = False) -> None:
+        """Show what changed in the workbench; `in_turn` the frame first, which says what was ordered, and the view after it.
+
+        Nothing is shown any more while the screens are taken apart at the end.
+        """
         if not self.is_running:
             return
         for text, role in self.workbench.take_messages():
             self.say(text, role)
         if self.shell.is_mounted:
-            self.shell.refresh_from_workbench()
+            self.shell.refresh_frame()
+            if in_turn:
+                self.shell.call_after_refresh(self.shell.refresh_view)
+            else:
+                self.shell.refresh_view()
 
     def say(self, text: str, role: str = "") -> None:
         """Show a sentence in the message line until the next key."""

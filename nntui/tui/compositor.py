@@ -8,11 +8,10 @@ stretch of a widget's own line; nothing is cut before it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from rich.console import Console, ConsoleOptions, RenderResult
-from rich.control import Control
 from rich.segment import Segment
 from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region, Size
@@ -35,7 +34,7 @@ class Piece(NamedTuple):
     skip: int
 
     @property
-    def segments(self) -> Iterator[Segment]:
+    def segments(self) -> Iterable[Segment]:
         """Its cells."""
         return stretch(self.strip, self.skip, self.end - self.start)
 
@@ -52,7 +51,7 @@ class Picture(CompositorUpdate):
         sent: list[str] = []
         for y, pieces in self.lines.items():
             for piece in pieces:
-                sent += (Control.move_to(piece.start, y).segment.text, pen.write(piece.segments))
+                sent += (f"\x1b[{y + 1};{piece.start + 1}H", pen.write(piece.segments))
         return "".join((*sent, pen.put_down()))
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:

@@ -13,6 +13,7 @@ import time
 from typing import Any
 
 from textual._parser import ParseError
+from textual._time import get_time
 from textual._xterm_parser import XTermParser
 from textual.drivers import linux_driver
 from textual.drivers._writer_thread import WriterThread
@@ -22,8 +23,8 @@ from nntui.tui.pasting import Pasting
 
 CLOSE_SECONDS = 0.15
 IDLE_SECONDS = 0.1
-ESCAPE_SECONDS = 0.01
-"""How often to look whether an ESC was the escape key after all: it is the last thing that was typed."""
+ESCAPE_SECONDS = 0.001
+"""How much later than its time to look whether an ESC was the escape key after all: it is the last thing that was typed."""
 RUNG_SECONDS = 0.002
 """How often the input thread looks whether it is to end, after it was told that it soon will be."""
 GONE_AFTER = 3
@@ -163,7 +164,7 @@ class Driver(linux_driver.LinuxDriver):
             selector.register(self.fileno, selectors.EVENT_READ)
             selector.register(self._bell[0], selectors.EVENT_READ)
             while not self.exit_event.is_set() and (nothing < GONE_AFTER or self._is_there()):
-                ready = {key.fd for key, _ in selector.select(idle if parser._timeout_time is None else ESCAPE_SECONDS)}
+                ready = {key.fd for key, _ in selector.select(min(idle, _left(parser)))}
                 if self.fileno in ready:
                     nothing = 0 if self._feed(parser, decode) else nothing + 1
                 if self._bell[0] in ready and self._rung():
@@ -200,3 +201,9 @@ class Driver(linux_driver.LinuxDriver):
     def _pass_on(self, events: Any) -> None:
         for event in events:
             self.process_message(event)
+
+
+def _left(parser: XTermParser) -> float:
+    """Return the seconds until an ESC that was read is the escape key, unless more comes."""
+    until = parser._timeout_time
+    return IDLE_SECONDS if until is None else max(until - get_time(), 0.0) + ESCAPE_SECONDS

@@ -46,8 +46,12 @@ class Pen:
         return "\x1b[0m" if before != PLAIN else ""
 
 
-def stretch(strip: Strip, skip: int, length: int) -> Iterator[Segment]:
-    """Yield `length` cells of a strip from its cell `skip`; half of a wide character is a blank."""
+def stretch(strip: Strip, skip: int, length: int) -> Iterable[Segment]:
+    """Return `length` cells of a strip from its cell `skip`; half of a wide character is a blank."""
+    return strip._segments if skip == 0 and length >= strip.cell_length else _cut(strip, skip, length)
+
+
+def _cut(strip: Strip, skip: int, length: int) -> Iterator[Segment]:
     start, end = 0, skip + length
     for segment in strip._segments:
         stop = start + segment.cell_length

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from nntui.tui.workbench import Workbench
 
-AT_ONCE_SECONDS = 0.001
-SOON_SECONDS = 0.01
+AT_ONCE_SECONDS = 0.0
+SOON_SECONDS = 0.005
 SOON_FOR_SECONDS = 0.3
 JOB_SECONDS = 0.05
 MOST_BACKLOG = 3
@@ -35,8 +35,8 @@ class Watcher(Protocol):
     def after(self, seconds: float, callback: Callable[[], None], /) -> Handle:
         """Call back once after so many seconds."""
 
-    def news(self) -> None:
-        """Something changed in the workbench."""
+    def news(self, *, in_turn: bool = False) -> None:
+        """Something changed in the workbench; `in_turn` when somebody waits for it."""
 
     @property
     def backlog(self) -> int:
@@ -69,8 +69,10 @@ class Pulse:
 
     def _look(self) -> None:
         self._timer = None
-        if self._app.backlog <= MOST_BACKLOG and self._app.workbench.poll():
-            self._app.news()
+        bench = self._app.workbench
+        ordered = bench.ordered
+        if self._app.backlog <= MOST_BACKLOG and bench.poll():
+            self._app.news(in_turn=ordered and not bench.ordered)
         pause = self.pause()
         if pause is not None and self._timer is None:
             self._timer = self._app.after(pause, self._look)

@@ -17,6 +17,7 @@ from nntui.tui.view import View, view_of
 from nntui.tui.widgets.bars_of_keys import Footer
 from nntui.tui.widgets.header import Header
 from nntui.tui.widgets.message import Message, TooSmall
+from nntui.tui.widgets.rows import RowsView
 
 if TYPE_CHECKING:
     from nntui.tui.app import NntuiApp
@@ -38,6 +39,7 @@ class Shell(Screen[None], inherit_bindings=False):
         self._first = first
         self._focus: dict[str, Widget] = {}
         self._dialogs: list[tuple[Dialog[Any], Widget | None]] = []
+        self._frame: tuple[RowsView, ...] = (Header(id="header"), Message(id="message"), Footer(id="footer"))
 
     @property
     def nntui(self) -> NntuiApp:
@@ -50,10 +52,10 @@ class Shell(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Make header, views, message line and footer."""
-        yield Header(id="header")
+        header, *below = self._frame
+        yield header
         yield ContentSwitcher(id="views")
-        yield Message(id="message")
-        yield Footer(id="footer")
+        yield from below
         yield TooSmall(id="too-small")
 
     async def on_mount(self) -> None:
@@ -90,22 +92,21 @@ class Shell(Screen[None], inherit_bindings=False):
             self._focus[view.view_name] = focused
         view.hidden()
 
-    def refresh_from_workbench(self) -> None:
-        """Let everything that is on the screen show what the workbench holds now."""
+    def refresh_view(self) -> None:
+        """Let the view and the dialog over it show what the workbench holds now; at the end they may be gone already."""
+        if not self.nntui.is_running:
+            return
         view = self.view
         if view is not None:
             view.refresh_from(self.nntui.workbench)
         if self.dialog is not None and self.dialog.is_mounted:
             self.dialog.refresh_from(self.nntui.workbench)
-        self.refresh_frame()
 
     def refresh_frame(self) -> None:
         """Draw header, message line and footer again where they changed; at the end they may be gone already."""
-        if not self.query(Header):
-            return
-        self.query_one(Header).redraw()
-        self.query_one(Message).redraw()
-        self.query_one(Footer).redraw()
+        for row in self._frame:
+            if row.is_attached:
+                row.redraw()
 
     @property
     def dialog(self) -> Dialog[Any] | None:
@@ -143,6 +144,8 @@ class Shell(Screen[None], inherit_bindings=False):
             self.set_focus(self.dialog.first_focus())
         elif self.view is not None:
             self.set_focus(self.view.first_focus())
+        dialog.display = False
+        self.refresh(layout=True)  # what was under it is seen at once: to take it apart takes Textual some rounds more
         dialog.remove()
 
     def watch_focused(self) -> None:

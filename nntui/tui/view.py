@@ -55,6 +55,13 @@ class View(Acting, Widget, can_focus=True):
         """Return what has focus when the view is shown for the first time."""
         return self
 
+    def when_seen(self, work: Callable[[], object]) -> None:
+        """Do this when what was changed until now is on the screen.
+
+        Every widget has a queue of its own, and a round of them all may pass until each has asked to be drawn.
+        """
+        self.nntui.after(0.0, lambda: self.call_after_refresh(work))
+
     def status(self) -> str:
         """Return a few words for the message line while nothing else is said there."""
         return ""

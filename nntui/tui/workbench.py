@@ -301,8 +301,10 @@ class Workbench(Running):
         if self._runner is None:
             return False
         before = (self.version, len(self._messages), self.snapshot)
-        self.jobs.poll()
+        ordered = self.ordered
         self.look()
+        if not ordered or self.ordered:  # what somebody waits for is shown before jobs, which come soon enough, are taken
+            self.jobs.poll()
         self.keeping.poll()
         return before[:2] != (self.version, len(self._messages)) or before[2] is not self.snapshot
 

@@ -175,6 +175,8 @@ def test_what_is_stopped_is_dropped_and_says_no_more() -> None:
     looking.begin()
     said: list[str] = []
     looking.changed = lambda: said.append("changed")
+    while bench.ordered:  # of jobs is heard after what was ordered
+        bench.poll()
     bench.poll()
     before = len(said)
     looking.stop()

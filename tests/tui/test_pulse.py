@@ -28,13 +28,15 @@ class Watcher:
         self.new = False
         self.calls: list[Call] = []
         self.news_shown = 0
+        self.in_turn: list[bool] = []
 
     def after(self, seconds: float, callback: Callable[[], None], /) -> Call:
         self.calls.append(Call(seconds, callback))
         return self.calls[-1]
 
-    def news(self) -> None:
+    def news(self, *, in_turn: bool = False) -> None:
         self.news_shown += 1
+        self.in_turn.append(in_turn)
 
     def look(self) -> None:
         self.calls[-1].callback()
@@ -70,7 +72,7 @@ def test_while_training_it_looks_as_often_as_it_was_told(watcher: Watcher) -> No
 
 
 def test_after_an_order_it_looks_soon_and_then_as_usual(watcher: Watcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every ten milliseconds until 0.3 seconds have passed without an answer."""
+    """Every few milliseconds until 0.3 seconds have passed without an answer."""
     now = [100.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
     watcher.workbench.ordered = True
@@ -83,6 +85,24 @@ def test_after_an_order_it_looks_soon_and_then_as_usual(watcher: Watcher, monkey
     assert watcher.calls[-1].seconds == 0.25
     watcher.workbench.ordered, watcher.workbench.working = False, True
     assert pulse.pause() == JOB_SECONDS
+
+
+def test_what_was_ordered_is_shown_before_the_rest(watcher: Watcher) -> None:
+    """In turn when the order was carried out since the last look, else all at once."""
+    bench = watcher.workbench
+    bench.ordered = True
+
+    def acknowledge() -> bool:
+        bench.ordered = False
+        return True
+
+    bench.poll = acknowledge
+    pulse = Pulse(watcher, 4)
+    for _ in range(2):
+        pulse.wake()
+        watcher.look()
+
+    assert watcher.in_turn == [True, False]
 
 
 def test_nothing_is_drawn_for_a_terminal_that_does_not_take_it(watcher: Watcher) -> None:

@@ -61,13 +61,13 @@ class TrainView(Charting):
         self._drawn: object = None
         self._turn = 0
         self._waiting: list[Charted] = []
+        self._charts = (ChartView("loss", id="chart-1"), ChartView("accuracy", id="chart-2"))
         self.rest = Rest()
 
     def compose(self) -> ComposeResult:
         """Two charts and the plane, the rows of numbers under them, and the line that asks."""
         with Horizontal(id="charts"):
-            yield ChartView("loss", id="chart-1")
-            yield ChartView("accuracy", id="chart-2")
+            yield from self._charts
             yield LivePlane(id="plane")
             yield TrainingSpread(id="spread")
         yield HealthLine(id="health")
@@ -88,25 +88,32 @@ class TrainView(Charting):
         self.plane.wanted = False
 
     def refresh_from(self, workbench: Workbench) -> None:
-        """Show the newest snapshot; the charts and the rows compare with what stands there."""
+        """Show the newest snapshot in numbers; the pictures, and what has to be looked into, come after those are seen."""
         snapshot, measured = workbench.snapshot, self.measured
         self.query_one(RunPanel).show_snapshot(snapshot, measured)
-        self.query_one(HealthLine).see(workbench)
+        self.when_seen(self._look_into)
         if snapshot is None:
             return
-        self.spread.see(workbench, self.look)
         names = self.slots()
         self.plane.see(workbench)
         self._arrange(names)
-        charts = [pair for pair in zip(self.query(ChartView), names, strict=False) if pair[1] in self._shown(names)]
+        charts = [pair for pair in zip(self._charts, names, strict=False) if pair[1] in self._shown(names)]
         self._waiting = self._in_turn(charts, snapshot)
-        self.call_after_refresh(self._draw_next)
+
+    def _look_into(self) -> None:
+        """Ask for what takes a thread's time, and draw: both would hold up what was pressed."""
+        workbench = self.workbench
+        self.query_one(HealthLine).see(workbench)
+        self.spread.see(workbench, self.look)
+        if workbench.snapshot is None:
+            return
         self.plane.ask()
         if self.spread_shown:
             self.spread.redraw()
+        self._draw_next()
 
     def _draw_next(self) -> None:
-        """Draw one chart, and the next one after that is on the screen: so what was pressed shows before the charts do."""
+        """Draw one chart, and the next one after that is on the screen."""
         workbench = self.workbench
         if not self._waiting or workbench.snapshot is None:
             return
@@ -115,14 +122,13 @@ class TrainView(Charting):
             panel = panel_of(name, workbench.snapshot, self.others(), self.look, self.spread.curves)
             chart.show_panel(title(name), panel)
         if self._waiting:
-            self.call_after_refresh(self._draw_next)
+            self.when_seen(self._draw_next)
 
     def _arrange(self, names: tuple[str, ...]) -> None:
         shown = self._shown(names)
-        charts = list(self.query(ChartView))
-        for chart, name in zip(charts, [*names, ""], strict=False):
+        for chart, name in zip(self._charts, [*names, ""], strict=False):
             chart.set_class(name not in shown, "-away")
-        charts[-1].set_class(len(set(shown) - {_PLANE}) == len(charts), "-second")
+        self._charts[-1].set_class(len(set(shown) - {_PLANE}) == len(self._charts), "-second")
         self.spread.set_class(SPREAD not in shown, "-away")
         self.plane.wanted = _PLANE in shown
         self.plane.set_class(_PLANE not in shown, "-away")

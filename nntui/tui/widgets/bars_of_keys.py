@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, cast
 
 from textual.dom import DOMNode
+from textual.widget import Widget
 
-from nntui.charts.spans import Rows, Span
+from nntui.charts.spans import Row, Rows
 from nntui.tui import actions
 from nntui.tui.actions import Action
 from nntui.tui.text import cells
@@ -47,7 +49,8 @@ def offered(chain: list[DOMNode]) -> list[Action]:
             if one.footer and free and one.keys[0] not in taken:
                 found.setdefault(one.keys[0], one)
         taken.update(key for one in possible for key in one.keys)
-        blockers.append(node)
+        if type(node).check_consume_key is not Widget.check_consume_key:
+            blockers.append(node)
     return sorted(found.values(), key=lambda one: -one.footer)
 
 
@@ -65,5 +68,10 @@ def _length(one: Action, ascii: bool) -> int:
     return sum(cells(text) for text, _ in _spans(one, ascii))
 
 
-def _spans(one: Action, ascii: bool) -> list[Span]:
-    return [(f" {one.shown_keys(ascii=ascii, most=1)}", "accent bold"), (f" {one.short} ", "muted")]
+def _spans(one: Action, ascii: bool) -> Row:
+    return _words(one.shown_keys(ascii=ascii, most=1), one.short)
+
+
+@functools.lru_cache(1024)
+def _words(key: str, short: str) -> Row:
+    return ((f" {key}", "accent bold"), (f" {short} ", "muted"))
