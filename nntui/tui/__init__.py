@@ -9,5 +9,5 @@ footer, help and palette follow. It draws `Rows` (see `charts/spans.py`) through
 
 import os
 
-os.environ.setdefault("ESCDELAY", "10")  # milliseconds until a lone ESC is the escape key, as in tmux 3.5; Textual's 100 are felt
+os.environ.setdefault("ESCDELAY", "10")  # milliseconds until a lone ESC is the escape key, as in tmux 3.5; 100 are felt
 os.environ.setdefault("TEXTUAL_FPS", "250")  # half of a frame is what a key waits on average, twice: 2 ms instead of 8

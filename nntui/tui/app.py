@@ -91,7 +91,7 @@ class NntuiApp(Commands, Saving, LookCloser, App[int], inherit_bindings=False):
         except NntuiError as error:
             self.say(str(error), "bad")
 
-    def after(self, seconds: float, callback: Callable[[], None], /) -> asyncio.TimerHandle:
+    def after(self, seconds: float, callback: Callable[[], object], /) -> asyncio.TimerHandle:
         """Call back once after so many seconds.
 
         Textual's own timer forgets a call when the machine is so busy that its time has passed before it began to wait.

@@ -78,8 +78,8 @@ class ExactCompositor(Compositor):
 
     def render_strips(self, size: Size | None = None) -> list[Strip]:
         """Return the whole screen as lines."""
-        lines = self._whole().lines.values()
-        return [Strip(segment for piece in pieces for segment in piece.segments) for pieces in lines][: (size or self.size).height]
+        lines = [Strip(segment for piece in pieces for segment in piece.segments) for pieces in self._whole().lines.values()]
+        return lines[: (size or self.size).height]
 
     def _whole(self) -> Picture:
         return self._picture((y, 0, self.size.width) for y in range(self.size.height))

@@ -32,7 +32,7 @@ class Watcher(Protocol):
 
     workbench: Workbench
 
-    def after(self, seconds: float, callback: Callable[[], None], /) -> Handle:
+    def after(self, seconds: float, callback: Callable[[], object], /) -> Handle:
         """Call back once after so many seconds."""
 
     def news(self, *, in_turn: bool = False) -> None:

@@ -131,8 +131,6 @@ class Running:
 
         The answer of a `quiet` one may wait until the screen looks anyway. `jobs.cancel` takes the ticket.
         """
-        if self._runner is None:
-            raise InputError("nntui is still starting")
         ticket = self.jobs.ask(job, done, failed or (lambda error: self.say(str(error), "bad")), progress)
         if not quiet:
             self.woken()

@@ -61,7 +61,10 @@ def test_the_same_look_is_said_once() -> None:
     assert pen.put_down() == ""
 
 
-@given(st.lists(st.builds(Segment, st.sampled_from(["▀", "ab", " ", "漢字", "a\u0301b"]), STYLES, st.none()), max_size=9), st.data())
+@given(
+    st.lists(st.builds(Segment, st.sampled_from(["▀", "ab", " ", "漢字", "a\u0301b"]), STYLES, st.none()), max_size=9),
+    st.data(),
+)
 def test_a_stretch_of_a_strip_is_what_textual_cuts_out(segments: list[Segment], data: st.DataObject) -> None:
     """Also through the middle of wide characters."""
     strip = Strip(segments)

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from nntui.tui.compositor import Piece, Picture
+from nntui.tui.compositor import Picture, Piece
 from nntui.tui.widgets.rows import row_changes
 
 WIDTH, HEIGHT = 60, 12

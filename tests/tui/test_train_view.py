@@ -9,6 +9,7 @@ from nntui.spec import overrides
 from nntui.training.messages import Change, Epochs, Pace, Pause, Play, Rewind, Steps, Stop, Undo
 from nntui.tui.app import NntuiApp
 from nntui.tui.calm import Rest
+from nntui.tui.compositor import ExactCompositor
 from nntui.tui.screens.train import TrainView
 from nntui.tui.widgets.chart import ChartView
 from nntui.tui.widgets.run_facts import Measured
@@ -268,6 +269,28 @@ async def test_nothing_new_means_nothing_is_drawn(monkeypatch):
         desk.app.news()
 
         assert drawn == []
+
+
+async def test_what_was_pressed_is_on_the_screen_before_a_chart_is_drawn(monkeypatch):
+    """A chart takes ten milliseconds, the words one."""
+    async with opened((120, 40)) as desk:
+        await desk.go(40)
+        sent, in_time = [], []
+        render = ExactCompositor.render_partial_update
+
+        def noting(compositor):
+            picture = render(compositor)
+            pieces = [piece for line in picture.lines.values() for piece in line] if picture is not None else []
+            sent.extend(segment.text for piece in pieces for segment in piece.segments)
+            return picture
+
+        monkeypatch.setattr(ExactCompositor, "render_partial_update", noting)
+        for chart in desk.app.query(ChartView):
+            monkeypatch.setattr(chart, "show_panel", lambda title, panel: in_time.append("smoothing" in "".join(sent)))
+        await desk.pilot.press("s")
+        await desk.drawn()
+
+        assert in_time == [True, True]
 
 
 async def test_while_training_goes_on_the_charts_are_drawn_in_turn(monkeypatch):

@@ -323,3 +323,19 @@ def test_a_change_while_it_trains_is_in_the_file_that_is_saved(tmp_path: Path) -
     assert bench.keeping.would_be_lost() == []
     assert modelfile.load(tmp_path / "a.safetensors").experiment.optimizer.learning_rate == 0.25  # type: ignore[attr-defined]
     bench.close()
+
+
+def test_what_is_asked_before_it_is_open_is_answered_when_it_is() -> None:
+    """Somebody types ctrl+o faster than the program starts; what was dropped meanwhile is not asked."""
+    bench = Workbench(line.parse(SMALL))
+    answers: list[str] = []
+    bench.ask(lambda: "yes", answers.append)
+    dropped = bench.ask(lambda: "no", answers.append)
+    bench.jobs.cancel(dropped)
+    assert bench.jobs.working
+    assert not bench.poll()
+    bench.open()
+    wait(bench, lambda: bench.run is not None and bool(answers))
+
+    assert answers == ["yes"]
+    bench.close()
