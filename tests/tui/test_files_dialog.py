@@ -227,3 +227,20 @@ async def test_a_folder_whose_name_is_too_long_is_said_and_nothing_ends(tmp_path
 
         assert app.is_running
         assert not list(tmp_path.iterdir())
+
+
+async def test_a_folder_that_was_read_too_late_is_nobodys(tmp_path: Path) -> None:
+    """The dialog was closed meanwhile, and some of its parts are gone before it is."""
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+o")
+        dialog = app.shell.dialog
+        assert isinstance(dialog, Files)
+        app.shell.close_dialog()
+        await dialog.query("Picker").remove()
+        dialog._came(listed(tmp_path))
+        dialog.wrong(FileError("too late"))
+        await pilot.pause()
+
+        assert app.return_code is None

@@ -65,7 +65,7 @@ class Compare(Search[str]):
         self._again()
 
     def _again(self) -> None:
-        if self.is_attached:
+        if self.ready:
             self.found.set_items(self.items(self.query_one("#query").value))  # type: ignore[attr-defined]
             self._words_anew()
 
@@ -140,7 +140,7 @@ class Compare(Search[str]):
         self._again()
 
     def _wrong(self, error: NntuiError) -> None:
-        if self.is_attached:
+        if self.ready:
             self._say(str(error))
 
     def _say(self, words: str, role: str = "bad") -> None:

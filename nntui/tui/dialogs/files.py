@@ -70,7 +70,7 @@ class Files(Dialog[Path]):
         self.nntui.workbench.ask(lambda: folders.listing(folder, new=new, endings=endings), self._came, self.wrong)
 
     def _came(self, listing: Listing) -> None:
-        if not self.is_attached:
+        if not self.ready:
             return
         self._folder, self._listing = listing.folder, listing
         self.query_one("#folder", Painted).redraw()
@@ -96,7 +96,7 @@ class Files(Dialog[Path]):
 
     def wrong(self, error: NntuiError) -> None:
         """Say what is wrong, inside the dialog."""
-        if self.is_attached:
+        if self.ready:
             self.say(str(error))
 
     def say(self, words: str, role: str = "bad") -> None:
@@ -241,7 +241,7 @@ class OpenFile(ChooseFile):
         self.nntui.workbench.keeping.read(path, self._read, self.wrong)
 
     def _read(self, opened: Opened) -> None:
-        if self.is_attached:
+        if self.ready:
             self.dismiss(opened.path)
             self._opened(opened)
 
