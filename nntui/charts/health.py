@@ -31,10 +31,14 @@ def sentence(findings: Sequence[Finding], width: int, *, key: str = "i") -> Row:
 
 
 def rows(findings: Sequence[Finding], keys: Mapping[str, str], width: int, *, examined: int | None = None) -> Rows:
-    """Return everything that was found with its numbers; `keys` says how each finding's action is done, by its name."""
+    """Return everything that was found with its numbers; `keys` says how each finding's action is done, by its name.
+
+    `examined` is the epoch that was looked into last, None when none was.
+    """
     if not findings:
-        when = "" if examined is None else f" at epoch {grouped(examined)}"
-        return _wrapped(f"Nothing was found to complain of{when}.", "good", width, 0)
+        if examined is None:
+            return _wrapped("Nothing has been examined yet: that begins with the first steps of training.", "", width, 0)
+        return _wrapped(f"Nothing was found to complain of at epoch {grouped(examined)}.", "good", width, 0)
     return tuple(row for finding in findings for row in _told(finding, keys, width))
 
 

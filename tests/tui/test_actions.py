@@ -11,7 +11,7 @@ from nntui.tui import actions
 from nntui.tui.actions import ACTIONS, Action
 from nntui.tui.app import NntuiApp
 from nntui.tui.dialogs.help import help_rows
-from nntui.tui.dialogs.palette import HIDDEN, offered, search
+from nntui.tui.dialogs.palette import HIDDEN, KEYS, TITLE, offered, search
 from nntui.tui.screens import SCREENS
 from nntui.tui.view import VIEWS, load_views
 
@@ -35,6 +35,13 @@ def test_every_action_has_title_help_and_a_key(name: str) -> None:
 def test_titles_in_the_palette_are_unique() -> None:
     """Two lines of the palette never read the same within one view."""
     assert [title for title, count in Counter((one.view, one.title) for one in offered()).items() if count > 1] == []
+
+
+def test_columns_of_the_palette_do_not_touch() -> None:
+    """There is a blank after every title and after all keys that are shown."""
+    close = [one.name for one in offered() if len(one.title) + 1 >= TITLE or len(one.shown_keys(ascii=True, most=2)) >= KEYS]
+
+    assert not close
 
 
 @pytest.mark.parametrize("name", PALETTE)

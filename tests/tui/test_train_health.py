@@ -45,6 +45,7 @@ def test_everything_is_told_with_numbers_and_key():
 
 def test_nothing_found_is_said_too():
     assert plain(health.rows((), {}, 60, examined=1200)) == "Nothing was found to complain of at epoch 1,200."
+    assert "examined yet" in plain(health.rows((), {}, 60))
     assert health.sentence((), 60) == ()
 
 

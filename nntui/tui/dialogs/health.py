@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 
 from nntui.charts import health
@@ -10,6 +12,9 @@ from nntui.tui.actions import ACTIONS, action
 from nntui.tui.dialogs.dialog import Dialog
 from nntui.tui.widgets.prose import Prose, wrap
 from nntui.tui.widgets.run_health import HealthLine
+
+if TYPE_CHECKING:
+    from nntui.tui.workbench import Workbench
 
 _LEGEND = (
     "! is what the run suffers from; a note is what does no harm, or not yet. The curves are examined every few seconds "
@@ -34,6 +39,10 @@ class Health(Dialog[None]):
         keys = {name: f"{one.shown_keys(ascii=True, most=1)} - {one.title}" for name, one in ACTIONS.items() if one.keys}
         told = health.rows(self._line.findings, keys, width, examined=self._line.epoch)
         return (*told, *wrap(_LEGEND, width, "muted"))
+
+    def refresh_from(self, workbench: Workbench) -> None:
+        """Tell what was found since."""
+        self.query_one(Prose).redraw()
 
     @action("health.close", title="Close", help="Close this text.", keys=("backspace", "i", "q"))
     def close_health(self) -> None:

@@ -13,8 +13,8 @@ from nntui.tui.text import pad
 from nntui.tui.widgets.picker import Item
 
 HIDDEN = ("list.", "prose.", "field.", "plane.move-")
-TITLE = 24
-KEYS = 13
+TITLE = 32
+KEYS = 16
 
 
 class Palette(Search[Action]):
