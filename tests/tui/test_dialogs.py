@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from pathlib import Path
+
 import pytest
 from bench import application, settle, text_of
 from textual import events
 
 from nntui.tui.dialogs.choose import Choose
+from nntui.tui.dialogs.files import OpenFile
 from nntui.tui.dialogs.health import Health
 from nntui.tui.dialogs.help import Help
 from nntui.tui.dialogs.palette import Palette
@@ -86,3 +90,20 @@ async def test_a_dialog_that_is_left_at_once_ends_nothing() -> None:
 async def test_a_space_is_as_good_as_an_underscore(query: str, found: str) -> None:
     """In both directions."""
     assert Choose("Which?", CHOICES).items(query)[0].value == found
+
+
+@pytest.mark.parametrize("rounds", range(6))
+async def test_a_dialog_that_is_closed_before_it_is_there_does_no_harm(rounds: int) -> None:
+    """Escape is typed so fast that the parts were never mounted, or only some of them, or only just."""
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for dialog in (Palette("build"), Choose("Which?", CHOICES), OpenFile(Path(), print), Help(app.chain())):
+            app.shell.open_dialog(dialog, lambda _: None)
+            for _ in range(rounds):
+                await asyncio.sleep(0)
+            app.shell.close_dialog()
+            await pilot.pause()
+
+            assert app.return_code is None
+            assert app.shell.dialog is None

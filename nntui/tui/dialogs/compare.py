@@ -54,9 +54,9 @@ class Compare(Search[str]):
         self._changed = changed
         self._saved: tuple[Line, ...] = ()
 
-    def on_mount(self) -> None:
+    def opened(self) -> None:
         """Look for saved runs."""
-        super().on_mount()
+        super().opened()
         bench = self.nntui.workbench
         bench.ask(bench.services.saved_runs, self._listed, lambda _: None)
 

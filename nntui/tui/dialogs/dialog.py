@@ -74,9 +74,15 @@ class Dialog(Acting, Vertical, Generic[Result], can_focus=True):
         yield Widget()
 
     def on_mount(self) -> None:
-        """Show the title, and give the first part the focus."""
+        """Show the title, and give the first part the focus, unless it was closed before it was there."""
+        if not self.nntui.shell.holds(self):
+            return
         self.border_title = safe(self.title_text, 60).replace("[", "(").replace("]", ")")
         self.screen.set_focus(self.first_focus())
+        self.opened()
+
+    def opened(self) -> None:
+        """Begin what the dialog is for: its parts are there."""
 
     def refresh_from(self, workbench: Workbench) -> None:
         """Show what the workbench holds now, where the dialog shows any of it."""

@@ -49,9 +49,9 @@ class Files(Dialog[Path]):
         yield Picker(id="places", followed=not self.for_new)
         yield Painted(self._said_rows, id="wrong")
 
-    def on_mount(self) -> None:
+    def opened(self) -> None:
         """Read the folder."""
-        super().on_mount()
+        super().opened()
         self.go(self._folder)
 
     @property

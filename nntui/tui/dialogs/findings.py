@@ -31,9 +31,9 @@ class Findings(Dialog[str]):
         """One picture with its words."""
         yield self._view
 
-    def on_mount(self) -> None:
+    def opened(self) -> None:
         """Begin."""
-        super().on_mount()
+        super().opened()
         self._looking.changed = self._changed
         self._looking.begin()
 

@@ -41,9 +41,9 @@ class Search(Dialog[Result]):
         """Return what is said of the item under the cursor, in full."""
         return ""
 
-    def on_mount(self) -> None:
+    def opened(self) -> None:
         """Put the cursor where it belongs."""
-        super().on_mount()
+        super().opened()
         self.found.move_to(self.first_cursor())
 
     def on_picker_moved(self) -> None:

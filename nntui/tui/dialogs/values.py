@@ -60,9 +60,9 @@ class Values(Dialog[None], Editing):
         """The values."""
         return self.query_one(LiveList)
 
-    def on_mount(self) -> None:
+    def opened(self) -> None:
         """Fill the list."""
-        super().on_mount()
+        super().opened()
         self._message = self._said(self.nntui.workbench)
         self.refresh_from(self.nntui.workbench)
 
