@@ -32,11 +32,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-looks", action="store_true", help="write the screens of tests/tui/looks anew; look at them then")
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One worker more than there are processors: a fifth of the time goes by waiting for terminals and timers."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Print that table at the end of the run, and what tests have counted, whichever process they ran in."""
     for line in _counted(terminalreporter.stats.get("passed", [])):
