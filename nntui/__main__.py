@@ -56,6 +56,7 @@ def hear_no_warnings() -> None:
 
 def open_application(subject: Subject, wishes: Wishes) -> NoReturn:
     """Open the screens on an experiment or a saved model; only here does the command line meet them."""
+    from nntui.cli.signals import SIGNALS  # noqa: PLC0415 (loaded already)
     from nntui.tui.app import run  # noqa: PLC0415 (Textual costs 0.3 s that no other command needs)
     from nntui.tui.keeping import Opened  # noqa: PLC0415
     from nntui.tui.options import Options  # noqa: PLC0415
@@ -69,7 +70,7 @@ def open_application(subject: Subject, wishes: Wishes) -> NoReturn:
         notes=wishes.notes,
     )
     held = None if subject.path is None else Opened(subject.experiment, subject.path, subject.saved)
-    leave(run(subject.experiment, options, opened=held))
+    leave(run(subject.experiment, options, opened=held, heard=lambda: SIGNALS.number))
 
 
 def leave(code: int) -> NoReturn:

@@ -172,8 +172,18 @@ class NntuiApp(Commands, Saving, LookCloser, App[int], inherit_bindings=False):
         await self.shell.show_view(name)
 
 
-def run(experiment: Experiment, options: Options | None = None, *, opened: Opened | None = None) -> int:
-    """Open the application on an experiment, or on what a file held; returns the exit code."""
+def run(
+    experiment: Experiment,
+    options: Options | None = None,
+    *,
+    opened: Opened | None = None,
+    heard: Callable[[], int] = lambda: 0,
+) -> int:
+    """Open the application on an experiment, or on what a file held; returns the exit code.
+
+    `heard` tells the number of a signal that came before this listened: raised in the middle of an import or of a callback
+    of the interpreter's, it may have been swallowed there.
+    """
     chosen = options or Options()
     bench = Workbench(experiment)
     if opened is not None:
@@ -182,6 +192,8 @@ def run(experiment: Experiment, options: Options | None = None, *, opened: Opene
     loop = asyncio.new_event_loop()  # which ends below only, so that no signal meets a program that does not listen
     app.signals.listen(loop)
     try:
+        if number := heard():
+            app.signals.received(number)
         app.run(mouse=chosen.mouse, loop=loop)
     finally:
         app.pulse.stop()

@@ -81,9 +81,9 @@ def test_a_step_that_takes_long_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_second_wish_does_not_wait(tmp_path: Path) -> None:
-    with Terminal("digits validation=0 | dense 30000, relu, dense 1000, relu | sgd | epochs 100000", "--start") as terminal:
+    with Terminal("digits validation=0 | dense 30000, relu, dense 1500, relu | sgd | epochs 100000", "--start") as terminal:
         terminal.wait_for("● training")
-        terminal.read(1.0)
+        terminal.read(0.1)  # well within the first step
         terminal.signal(signal.SIGTERM)
         time.sleep(0.7)
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from bench import application, settle
+import signal
+
+import pytest
+from bench import SMALL, application, settle
 from textual import events
 from textual.widgets import Input
 
+from nntui.spec import line
+from nntui.tui.app import run
 from nntui.tui.dialogs.help import Help
+from nntui.tui.dialogs.palette import Palette
+from nntui.tui.leaving import WATCHED, Signals
 
 
 async def test_keys_typed_ahead_of_the_end_do_nothing() -> None:
@@ -47,3 +54,35 @@ async def test_what_is_typed_into_a_dialog_that_goes_is_left() -> None:
         await dialog._dispatch_message(Input.Changed(Input(), "x"))
 
         assert app.shell.dialog is None
+
+
+async def test_a_dialog_whose_parts_could_not_be_made_begins_nothing() -> None:
+    """As when the program ends while it is opened: it is still held, but has no parts."""
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        dialog = app.shell.dialog
+        assert isinstance(dialog, Palette)
+        await dialog.query("*").remove()
+        dialog.on_mount()
+
+        assert app.return_code is None
+
+
+def test_a_signal_that_was_swallowed_before_the_application_listened_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An exception raised in a callback of the interpreter is printed and forgotten; the signal's number is not."""
+
+    def leave(signals: Signals, code: int) -> None:
+        raise SystemExit(code)
+
+    monkeypatch.setattr(Signals, "_leave", leave)
+    before = {number: signal.getsignal(number) for number in WATCHED}
+    try:
+        with pytest.raises(SystemExit) as ended:
+            run(line.parse(SMALL), heard=lambda: int(signal.SIGTERM))
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    assert ended.value.code == 128 + signal.SIGTERM

@@ -74,8 +74,8 @@ class Dialog(Acting, Vertical, Generic[Result], can_focus=True):
         yield Widget()
 
     def on_mount(self) -> None:
-        """Show the title, and give the first part the focus, unless it was closed before it was there."""
-        if not self.nntui.shell.holds(self):
+        """Show the title, and give the first part the focus, unless it was closed, or the program ends, before it was there."""
+        if not self.nntui.shell.holds(self) or not self.children:
             return
         self.border_title = safe(self.title_text, 60).replace("[", "(").replace("]", ")")
         self.screen.set_focus(self.first_focus())
