@@ -140,11 +140,11 @@ class NntuiApp(Commands, Saving, LookCloser, App[int], inherit_bindings=False):
         for text, role in self.workbench.take_messages():
             self.say(text, role)
         if self.shell.is_mounted:
-            self.shell.refresh_frame()
             if in_turn:
-                self.shell.call_after_refresh(self.shell.refresh_view)
+                self.shell.refresh_frame()
+                self.shell.call_after_refresh(self.shell.refresh_from_workbench)
             else:
-                self.shell.refresh_view()
+                self.shell.refresh_from_workbench()
 
     def say(self, text: str, role: str = "") -> None:
         """Show a sentence in the message line until the next key."""

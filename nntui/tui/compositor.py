@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console
 from rich.segment import Segment
 from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region, Size
@@ -53,13 +53,6 @@ class Picture(CompositorUpdate):
             for piece in pieces:
                 sent += (f"\x1b[{y + 1};{piece.start + 1}H", pen.write(piece.segments))
         return "".join((*sent, pen.put_down()))
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Yield the lines one under the other, as a picture of the screen for a file has them."""
-        for pieces in self.lines.values():
-            for piece in pieces:
-                yield from piece.segments
-            yield Segment.line()
 
 
 class ExactCompositor(Compositor):

@@ -92,8 +92,8 @@ class Shell(Screen[None], inherit_bindings=False):
             self._focus[view.view_name] = focused
         view.hidden()
 
-    def refresh_view(self) -> None:
-        """Let the view and the dialog over it show what the workbench holds now; at the end they may be gone already."""
+    def refresh_from_workbench(self) -> None:
+        """Let the view, the dialog over it and then the frame, which tells of both, show what the workbench holds now."""
         if not self.nntui.is_running:
             return
         view = self.view
@@ -101,6 +101,7 @@ class Shell(Screen[None], inherit_bindings=False):
             view.refresh_from(self.nntui.workbench)
         if self.dialog is not None and self.dialog.is_mounted:
             self.dialog.refresh_from(self.nntui.workbench)
+        self.refresh_frame()
 
     def refresh_frame(self) -> None:
         """Draw header, message line and footer again where they changed; at the end they may be gone already."""

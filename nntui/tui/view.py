@@ -58,9 +58,15 @@ class View(Acting, Widget, can_focus=True):
     def when_seen(self, work: Callable[[], object]) -> None:
         """Do this when what was changed until now is on the screen.
 
-        Every widget has a queue of its own, and a round of them all may pass until each has asked to be drawn.
+        Every widget has a queue of its own, and a round of them all may pass until each has asked to be drawn; at the end
+        the view may be gone by then.
         """
-        self.nntui.after(0.0, lambda: self.call_after_refresh(work))
+
+        def seen() -> None:
+            if self.is_attached and self.nntui.is_running:
+                work()
+
+        self.nntui.after(0.0, lambda: self.call_after_refresh(seen))
 
     def status(self) -> str:
         """Return a few words for the message line while nothing else is said there."""

@@ -51,7 +51,6 @@ class Files(Dialog[Path]):
 
     def opened(self) -> None:
         """Read the folder."""
-        super().opened()
         self.go(self._folder)
 
     @property

@@ -33,7 +33,6 @@ class Findings(Dialog[str]):
 
     def opened(self) -> None:
         """Begin."""
-        super().opened()
         self._looking.changed = self._changed
         self._looking.begin()
 

@@ -43,7 +43,6 @@ class Search(Dialog[Result]):
 
     def opened(self) -> None:
         """Put the cursor where it belongs."""
-        super().opened()
         self.found.move_to(self.first_cursor())
 
     def on_picker_moved(self) -> None:

@@ -62,7 +62,6 @@ class Values(Dialog[None], Editing):
 
     def opened(self) -> None:
         """Fill the list."""
-        super().opened()
         self._message = self._said(self.nntui.workbench)
         self.refresh_from(self.nntui.workbench)
 
