@@ -106,16 +106,17 @@ class Diverged(RunError):
     """A gradient or loss was not finite; the update was not made and the last good weights are kept.
 
     `step` is the update that was refused (counted from 1), `layer` the position of the layer, `tensor` the first
-    bad tensor in it.
+    bad tensor in it. Where the update was `made`, and its weights give no finite loss, they stay.
     """
 
-    def __init__(self, step: int, layer: int, layer_name: str, tensor: str) -> None:
+    def __init__(self, step: int, layer: int, layer_name: str, tensor: str, *, made: bool = False) -> None:
         self.step = step
         self.layer = layer
         self.tensor = tensor
         super().__init__(
-            f"the run diverged at step {step}: {tensor} of layer {layer} ({layer_name}) is not finite. "
-            "The weights before that step are kept. A lower learning rate, scaled inputs or gradient clipping usually help"
+            f"the run diverged at step {step}: {'after it ' if made else ''}{tensor} of layer {layer} ({layer_name}) is not "
+            f"finite. The weights {'after' if made else 'before'} that step are kept. "
+            "A lower learning rate, scaled inputs or gradient clipping usually help"
         )
 
 

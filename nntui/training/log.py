@@ -17,7 +17,8 @@ class Entry(msgspec.Struct, frozen=True):
     """After `step` updates: a change of the field at `path`, what was done by hand, an update that diverged, or an end.
 
     Of what was done by hand to weights and units `value` is the order that does it again, as a dictionary. An update that
-    diverged was refused. Only ends that depend on more than the numbers are entered: that of a time limit.
+    diverged was refused, unless its `value` is "after": then it was made, and gave no finite loss at the end of an epoch.
+    Only ends that depend on more than the numbers are entered: that of a time limit.
     `value` and `before` are plain: numbers, texts, None; a component is its text in a one-line spec.
     """
 

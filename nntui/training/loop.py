@@ -8,7 +8,7 @@ from collections.abc import Generator as Slices
 import numpy as np
 
 from nntui.engine.problem import OPTIMIZER, Problem
-from nntui.engine.results import BatchResult
+from nntui.engine.results import BatchResult, drain
 from nntui.errors import Diverged
 from nntui.training.averaging import predicting
 from nntui.training.carrying import Carrying
@@ -21,6 +21,9 @@ from nntui.training.state import TrainState
 from nntui.training.stopwatch import Stopwatch
 from nntui.training.sums import figures_of
 from nntui.training.task import Task
+
+_ENORMOUS = 1e4
+"""Weights below this leave the largest float32 far away, through as many layers as people stack."""
 
 
 class Loop:
@@ -185,12 +188,23 @@ class Loop:
         self._aside = False
 
     def _diverge(self, error: Diverged) -> None:
+        """End the run before an update that could not be made."""
         state = self.state
         name = self.task.network.layers[error.layer].catalog_name
-        self.failure = Diverged(state.step + 1, error.layer, name, error.tensor)
         np.copyto(state.statistics, self._statistics)
-        state.diverged, state.outcome = True, str(self.failure)
-        state.log.append(Entry(state.step, "diverged"))
+        self._fail(Diverged(state.step + 1, error.layer, name, error.tensor), Entry(state.step, "diverged"))
+
+    def _diverge_after(self, what: str) -> None:
+        """End the run after an update whose weights give no finite loss; doing it again meets this by itself."""
+        step, layers = self.state.step, self.task.network.layers
+        failure = Diverged(step, len(layers) - 1, layers[-1].catalog_name, what, made=True)
+        self._fail(failure, Entry(step, "diverged", value="after"))
+
+    def _fail(self, failure: Diverged, entry: Entry) -> None:
+        state = self.state
+        self.failure = failure
+        state.diverged, state.outcome = True, str(failure)
+        state.log.append(entry)
 
     def _end_epoch(self) -> Event:
         if not self._validation_due() or self.task.validation is None:
@@ -217,7 +231,11 @@ class Loop:
     def _close_validated(self, values: tuple[float, ...]) -> Event:
         state = self.state
         state.validations.record((state.step, state.epoch + 1.0, self._stopwatch(), *values))
-        return self._close_epoch(state.sums.figures(self.task.network), values)
+        event = self._close_epoch(state.sums.figures(self.task.network), values)
+        if math.isfinite(values[0]):
+            return event
+        self._diverge_after("the validation loss")
+        return Event.DIVERGED
 
     def _close_epoch(self, figures: tuple[float, ...], validation: tuple[float, ...]) -> Event:
         state = self.state
@@ -234,7 +252,20 @@ class Loop:
         if state.sums.samples:
             state.sums.clear()
         self._aside = not self._whole or state.epoch >= self._epochs or bool(state.outcome)
+        if self._aside and math.isnan(validation[0]) and self.finished and self._overgrown():
+            self._diverge_after("the loss")
+            return Event.DIVERGED
         return Event.EPOCH
+
+    def _overgrown(self) -> bool:
+        """Say whether the weights a run ends with give no finite loss on its last batch: no update follows to meet it."""
+        parameters = self.state.parameters
+        if max(parameters.max(initial=0), -parameters.min(initial=0)) < _ENORMOUS:
+            return False
+        problem, network = self.problem, self.task.network
+        bound = predicting(network, self.task.experiment, self.state, problem.bound)
+        found = network.evaluating(bound, problem.X, problem.y, self._resting, weights=problem.weights)
+        return not math.isfinite(drain(found)["loss"])
 
     def end(self, why: str) -> None:
         """End the run at this step, for a reason that the state alone does not give: the log keeps it."""

@@ -66,7 +66,8 @@ def _to(trainer: Trainer, step: int | None) -> Generator[Trainer, None, None]:
 
 def _repeat(trainer: Trainer, entry: Entry) -> None:
     if entry.kind == "diverged":
-        trainer.run(1)
+        if entry.value is None:
+            trainer.run(1)
     elif entry.kind == "ended":
         trainer.end(str(entry.value))
     elif entry.kind == "hand":

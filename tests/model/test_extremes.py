@@ -69,6 +69,31 @@ def test_a_rate_of_1e30_diverges_where_nothing_stops_it() -> None:
     assert ends_well(one, X, X[:, 0]) == "diverged"
 
 
+@pytest.mark.parametrize("batch_size", [None, 8])
+def test_a_last_update_after_which_the_validation_loss_is_no_number_diverges(batch_size: int | None) -> None:
+    """Nothing follows the only epoch that could meet it; the update was made, and its step is named."""
+    hidden = [layers.Dense(6), layers.ReLU(), layers.Dense(1)]
+    one = Model(hidden, (3,), loss=losses.MeanSquaredError(), optimizer=optimizers.SGD(1e30 if batch_size is None else 1e25))
+
+    with pytest.raises(Diverged, match=r"after it the validation loss of layer 2 \(dense\) is not finite") as caught:
+        one.fit(X[:8], X[:8, 0], epochs=1, batch_size=batch_size, validation_data=(X, X[:, 0]))
+
+    assert (caught.value.step, caught.value.layer) == (1, 2)
+    assert one._state.step == 1
+    assert all(np.isfinite(array).all() for array in one.get_parameters().values())
+
+
+def test_a_last_update_after_which_the_loss_is_no_number_diverges() -> None:
+    """Without validation data too."""
+    one = Model([layers.Dense(1)], (3,), loss=losses.MeanSquaredError(), optimizer=optimizers.SGD(1e30))
+
+    with pytest.raises(Diverged, match=r"after it the loss of layer 0 \(dense\) is not finite") as caught:
+        one.fit(X, X[:, 0], epochs=1)
+
+    assert caught.value.step == one._state.step == 1
+    assert np.isfinite(one.history["loss"]).all()
+
+
 def test_no_answer_is_given_that_is_no_number() -> None:
     """The last update before a run diverged, or ended, may leave weights too large to predict with."""
     one = Model([layers.Dense(4), layers.ReLU(), layers.Dense(1)], (3,), loss=losses.MeanSquaredError())

@@ -89,6 +89,20 @@ def test_a_replay_goes_through_a_divergence() -> None:
     assert same(replay(run.experiment, run.prepared, run.state.log), run)
 
 
+def test_a_replay_goes_through_a_validation_that_diverged() -> None:
+    """The update before it was made, and is not made a second time."""
+    run = trainer("sine fresh=50 | dense 8, relu, dense 1 | sgd lr=0.01 | epochs 40")
+    run.run(5)
+    run.change("optimizer.learning_rate", 1e30)
+    assert run.run() is Event.DIVERGED
+    assert run.updates == run.failure.step == 6
+    run.change("optimizer.learning_rate", 0.001)
+    assert run.run() is Event.DIVERGED
+
+    assert [(entry.kind, entry.value) for entry in run.state.log][1::2] == [("diverged", "after"), ("diverged", None)]
+    assert same(replay(run.experiment, run.prepared, run.state.log), run)
+
+
 PROGRAM = """
 import sys, hashlib
 sys.path.insert(0, "tests/training")
