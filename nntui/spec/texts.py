@@ -23,6 +23,7 @@ ALIASES = {
     "l2": "weight_l2",
     "init": "weight_initializer",
     "wd": "weight_decay",
+    "initial_accumulator": "initial_accumulator_value",
 }
 NONE = "none"
 _BOOLS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}

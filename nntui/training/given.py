@@ -20,6 +20,8 @@ from nntui.errors import DataError, SpecError, UnknownName, nearest
 from nntui.spec.experiment import Training
 
 Pair = tuple[Array, Array]
+_SMALLEST_SUM = 1e-290
+"""A sum of weights whose inverse, times any number of samples, float64 still holds."""
 
 
 def source_for(network: Network) -> Given:
@@ -120,7 +122,8 @@ def _checked(weights: Array, where: str) -> Array:
         raise DataError("weights must not be negative, nor all zero", where=where, received=received, allowed="at least 0")
     if math.isinf(total):
         raise DataError("the sum of the weights is not finite", where=where, received=float(weights.max()), allowed="less")
-    return weights
+    # Only their ratios count, and the inverse of a smaller sum is no number.
+    return weights / weights.max() if total < _SMALLEST_SUM else weights
 
 
 def _classes(network: Network, y: Array, where: str) -> Array:

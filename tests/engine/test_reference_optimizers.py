@@ -12,7 +12,7 @@ from reference_cases import assert_accounted_for
 from nntui.catalog import catalog
 
 # Fields of PyTorch and the book, by ours.
-NAMES = {"lr": "learning_rate", "alpha": "rho", "eps": "epsilon", "initial_accumulator_value": "initial_accumulator"}
+NAMES = {"lr": "learning_rate", "alpha": "rho", "eps": "epsilon"}
 CLASSES = {"Optimizer_SGD": "sgd", "Optimizer_Adagrad": "adagrad", "Optimizer_RMSprop": "rmsprop", "Optimizer_Adam": "adam"}
 FAMILIES = {
     "sgd": "sgd",

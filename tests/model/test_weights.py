@@ -134,6 +134,19 @@ def test_a_weight_is_a_number_of_copies(make, y) -> None:
             assert weights == pytest.approx(copied.evaluate(X[REPEATED], y[REPEATED])[name], rel=1e-9)
 
 
+@pytest.mark.parametrize("factor", [1e-310, 1e-300, 1e300])
+def test_only_the_ratios_of_weights_count(factor: float) -> None:
+    weights = np.array([1.0, 2, 4] * 4)
+    plain, scaled = classifier(), classifier()
+    plain.fit(X, Y, epochs=5, sample_weight=weights)
+    scaled.fit(X, Y, epochs=5, sample_weight=weights * factor)
+
+    assert scaled.history["loss"] == pytest.approx(plain.history["loss"], rel=1e-9)
+    assert scaled.evaluate(X, Y, sample_weight=weights * factor)["loss"] == pytest.approx(
+        plain.evaluate(X, Y, sample_weight=weights)["loss"], rel=1e-9
+    )
+
+
 def test_class_weights_are_weights_of_samples() -> None:
     models = [classifier() for _ in range(4)]
     models[0].fit(X, Y, epochs=5, sample_weight=np.array([1.0, 2.0, 0.5])[Y])

@@ -61,7 +61,8 @@ def test_our_defaults(table: dict[str, dict[str, str]]) -> None:
     assert f"`rate * {told(ours('optimizer', 'adamw', 'weight_decay'))} * w`" in table["weight decay"]["nntui"]
     assert f"rho {told(ours('optimizer', 'rmsprop', 'rho'))};" in table["RMSprop"]["nntui"]
     assert (
-        table["Adagrad's sum of squares"]["nntui"] == f"starts at {told(ours('optimizer', 'adagrad', 'initial_accumulator'))}"
+        table["Adagrad's sum of squares"]["nntui"]
+        == f"starts at {told(ours('optimizer', 'adagrad', 'initial_accumulator_value'))}"
     )
     assert f"momentum {told(ours('layer', 'batch_normalization', 'momentum'))}," in table["batch normalization"]["nntui"]
     assert table["batch normalization"]["nntui"].endswith(told(ours("layer", "batch_normalization", "epsilon")))

@@ -17,14 +17,14 @@ from nntui.engine.pieces import Piece
 class Adagrad(GradientOptimizer, frozen=True):
     """Adagrad: `s += g**2; p -= rate * g / (sqrt(s) + epsilon)` (book, chapter 10; Duchi and others 2011).
 
-    `s` starts at `initial_accumulator`, 0 in the book and PyTorch, 0.1 in Keras.
+    `s` starts at `initial_accumulator_value`, 0 in the book and PyTorch, 0.1 in Keras.
     """
 
     learning_rate: Annotated[
         float | Component, Field("Size of the steps: a number or a schedule.", low=0, high=1e30, kind="schedule", live=True)
     ] = 1.0
     epsilon: Annotated[float, Field("Keeps the division from zero.", low=1e-16, high=1, live=True)] = 1e-7
-    initial_accumulator: Annotated[float, Field("What the sum of squares starts at.", low=0, high=1e6)] = 0.0
+    initial_accumulator_value: Annotated[float, Field("What the sum of squares starts at.", low=0, high=1e6)] = 0.0
 
     def memory(self) -> tuple[str, ...]:
         """Return the sum of the squares so far, without what it starts at."""
@@ -32,7 +32,7 @@ class Adagrad(GradientOptimizer, frozen=True):
 
     def numbers(self, rate: float, state: OptimizerState) -> tuple[float, ...]:
         """Return the rate, epsilon and the start."""
-        return (rate, self.epsilon, self.initial_accumulator)
+        return (rate, self.epsilon, self.initial_accumulator_value)
 
     def move(self, piece: Piece, *numbers: Array) -> None:
         """Step along the gradients over the root of their squares so far."""
