@@ -13,11 +13,11 @@ import numbers
 import types
 import typing
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 import msgspec
 
-from nntui.errors import OutOfRange, SpecError, UnknownName, nearest
+from nntui.errors import OutOfRange, SpecError, UnknownName, WrongArguments, nearest
 
 KINDS = ("layer", "loss", "optimizer", "schedule", "initializer", "metric", "dataset")
 
@@ -79,7 +79,38 @@ class FieldInfo(msgspec.Struct, frozen=True):
         return describe_allowed(self)
 
 
-class Component(msgspec.Struct, frozen=True):
+class _Making(msgspec.StructMeta):
+    """Says which argument is wrong and the nearest that is right, where a plain TypeError would name neither."""
+
+    if not TYPE_CHECKING:  # checkers and editors see each class's own arguments
+
+        def __call__(self, *values: Any, **named: Any) -> Any:
+            try:
+                return super().__call__(*values, **named)
+            except TypeError as error:
+                raise _wrong_arguments(self, len(values), named) or error from None
+
+
+def _wrong_arguments(cls: type[Component], values: int, named: dict[str, Any]) -> WrongArguments | None:
+    """Return the error for arguments that a component does not take, or None when they are not what is wrong."""
+    known = {info.name: info for info in fields(cls)}
+    name = cls.catalog_name or cls.__name__
+    allowed = ", ".join(known) or "none"
+    for key in named:
+        if key not in known:
+            close = nearest(key, known)
+            return WrongArguments("there is no such argument", where=name, received=key, allowed=allowed, nearest=close)
+        if key in list(known)[:values]:
+            return WrongArguments("the argument is given twice", where=f"{name}.{key}")
+    if values > len(known):
+        return WrongArguments("there are too many arguments", where=name, received=values, allowed=allowed)
+    for info in list(known.values())[values:]:
+        if info.required and info.name not in named:
+            return WrongArguments("an argument is missing", where=f"{name}.{info.name}", allowed=info.allowed())
+    return None
+
+
+class Component(msgspec.Struct, frozen=True, metaclass=_Making):
     """A frozen value with checked fields; `catalog_kind` and `catalog_name` are set when it is registered.
 
     Construction raises `OutOfRange` or `SpecError` for a field outside its range or of the wrong type, in Python, from

@@ -61,6 +61,10 @@ class UnknownName(SpecError):
     """A name that is not in the catalog, a key that is not in a section, a recipe that does not exist."""
 
 
+class WrongArguments(SpecError, TypeError):
+    """A component is made in Python with an argument that it does not take, or without one that it needs."""
+
+
 class OutOfRange(SpecError):
     """A value of the right type outside its range."""
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nntui import Model, layers, losses, metrics, optimizers
-from nntui.errors import DataError, InputError, NntuiError, OutOfRange
+from nntui.errors import DataError, InputError, NntuiError, OutOfRange, WrongArguments
 
 GENERATOR = np.random.default_rng(0)
 X, Y = GENERATOR.normal(size=(12, 2)), np.arange(12) % 3
@@ -144,3 +144,20 @@ def test_metrics_may_be_left_out_as_none() -> None:
     assert list(model(metrics=None).evaluate(X, Y)) == ["loss", "accuracy"]
     assert list(model(metrics=[metrics.F1()]).evaluate(X, Y)) == ["loss", "f1"]
     assert model(optimizer=None).experiment.optimizer == optimizers.Adam()
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: layers.Dense(3, weights_l2=0.1), r"dense: there is no such argument.*Did you mean 'weight_l2'"),
+        (lambda: optimizers.SGD(0.1, learning_rate=0.1), "sgd.learning_rate: the argument is given twice"),
+        (layers.Dense, r"dense.units: an argument is missing. Allowed: a whole number at least 1"),
+        (lambda: layers.ReLU(3), "relu: there are too many arguments. Received: 1. Allowed: none"),
+    ],
+)
+def test_arguments_that_a_component_does_not_take(make, words: str) -> None:
+    """They are a TypeError, as everywhere in Python, and an error of the tree, as everywhere here."""
+    with pytest.raises(WrongArguments, match=words) as caught:
+        make()
+    assert isinstance(caught.value, TypeError)
+    assert isinstance(caught.value, InputError)
