@@ -48,7 +48,7 @@ async def settle(pilot: Any, done: Callable[[], object] | None = None, seconds: 
     ready = done or (lambda: bench.run is not None or bool(bench.problems) or bool(bench.data_error))
     until = time.monotonic() + seconds
     while not ready():
-        await pilot.pause(0.02)
+        await pilot.pause(0.002)
         assert time.monotonic() < until, f"it did not come; the screen:\n{text_of(pilot.app)}"
     await pilot.pause()
 
