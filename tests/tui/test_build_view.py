@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bench import SMALL, application, settle, text_of
@@ -320,3 +321,45 @@ async def test_the_row_of_training_is_whole_on_a_narrow_terminal() -> None:
 
         assert "epochs 10,000 validate every 100" in text_of(app)
         assert "one output for each class" in text_of(app)
+
+
+def style_of_cursor(picker: Any) -> str:
+    """How the row under the cursor is drawn."""
+    return picker.rows[picker.cursor - picker.top][0][1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_list_that_has_the_keys_shows_the_cursor(size: tuple[int, int]) -> None:
+    """The other one shows its row faintly; behind a dialog both do."""
+    app = application()
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        view = view_of(app)
+        assert style_of_cursor(view.outline).endswith("selected")
+        await pilot.press("enter")
+        assert style_of_cursor(view.outline).endswith("underline")
+        assert style_of_cursor(view.form).endswith("selected")
+        await pilot.press("escape")
+        assert style_of_cursor(view.outline).endswith("selected")
+        assert style_of_cursor(view.form).endswith("underline")
+        await pilot.press("question_mark")
+        await settle(pilot)
+        assert style_of_cursor(view.outline).endswith("underline")
+
+
+async def test_a_value_that_is_typed_stays_at_its_place_when_the_terminal_gets_another_size() -> None:
+    """It is neither cut nor beside the form."""
+    app = application()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        view_of(app).go_to_place("model.layers.0")
+        await pilot.press("enter", "down", "enter")
+        for width, height in ((120, 40), (66, 20), (100, 30)):
+            await pilot.resize_terminal(width, height)
+            while app._resize_event is not None:
+                await pilot.pause(0.002)
+            await settle(pilot)
+            form, field = view_of(app).form.region, view_of(app).value_field.region
+            assert field.right == form.right
+            assert form.contains_region(field)
+            assert field.y == form.y + 1

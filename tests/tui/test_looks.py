@@ -5,8 +5,11 @@ The runs are scripted, or real networks at their start: what is drawn does not h
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Callable, Generator
+from contextlib import asynccontextmanager, chdir
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import desk
@@ -18,11 +21,14 @@ from bench import application, settle
 from looked_at import ENDING, FOLDER, cells_of, difference, look_of, styles_of, write
 from rich.cells import cell_len
 from rich.color import ColorSystem
+from textual.pilot import Pilot
 
 from nntui.errors import StackError
 from nntui.spec import line
 from nntui.training.messages import Mark
+from nntui.tui import folders
 from nntui.tui.app import NntuiApp
+from nntui.tui.folders import Listing, Place
 from nntui.tui.options import Options
 from nntui.tui.workbench import Workbench
 
@@ -101,6 +107,53 @@ async def asked(variant: Variant, spec: str, *keys: str, steps: int = 0, status:
 
 
 @asynccontextmanager
+async def of_a_table(variant: Variant, *keys: str) -> Shown:
+    """Build, with a table of the user's."""
+    rows = [
+        "leaf length;leaf width;species",
+        *(f"{4 + row % 5}.{row};{1 + row % 3};{'oak' if row % 2 else 'ash'}" for row in range(40)),
+    ]
+    with TemporaryDirectory() as folder, chdir(folder):
+        Path("leaves.csv").write_text("\n".join(rows))
+        async with built(variant, "csv path=leaves.csv target=species validation=0.2 | dense 8, relu | adam", *keys) as app:
+            yield app
+
+
+@asynccontextmanager
+async def among_files(variant: Variant, *keys: str) -> Shown:
+    """A dialog over Build that shows a folder."""
+    home = Path("/home/ada/models")
+    found = (Place(home / "older", folder=True), *(Place(home / f"iris-{n}.safetensors", False, 9_000 * n) for n in (1, 2, 30)))
+
+    def listing(_folder: Path, **_options: Any) -> Generator[None, None, Listing]:
+        yield None
+        return Listing(home, found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folders, "listing", listing)
+        async with built(variant, IRIS, *keys) as app:
+            yield app
+
+
+@asynccontextmanager
+async def over_each_other(variant: Variant, *keys: str) -> Shown:
+    """Train, with two runs before this one and the list of them open."""
+    async with trained(variant, 40, "paused") as app:
+        for steps, worse in ((60, 1.2), (30, 1.5)):
+            losses = worse * np.exp(-np.arange(1, steps + 1) / 40)
+            series = {"loss": losses, "accuracy": 1 - losses / 2}
+            curves = {name: stand_in.curve(name, values) for name, values in series.items()}
+            app.workbench.shelf.put(curves, app.workbench.experiment)
+        pilot = Pilot(app)
+        await pilot.press("o")
+        await settle(pilot, lambda: not app.workbench.working)
+        await pilot.press("enter", "down", "enter", *keys)
+        app.news()
+        await pilot.pause()
+        yield app
+
+
+@asynccontextmanager
 async def broken(variant: Variant) -> Shown:
     """Build, with a stack that cannot be."""
     services = stand_in.Services()
@@ -119,6 +172,8 @@ STATES: dict[str, State] = {
     "build-broken": broken,
     "build-values": lambda variant: built(variant, IRIS, "down", "down", "down", "enter"),
     "build-typing": lambda variant: built(variant, IRIS, "down", "down", "enter", "down", "enter"),
+    "build-table": of_a_table,
+    "build-table-data": lambda variant: of_a_table(variant, "up", "up", "up", "up", "up", "up", "enter"),
     "train-start": lambda variant: trained(variant, 0, "ready"),
     "train-first-step": lambda variant: trained(variant, 1, "paused"),
     "train": lambda variant: trained(variant, 40, "running", marks=MARKS),
@@ -143,14 +198,17 @@ STATES: dict[str, State] = {
     "recipes": lambda variant: built(variant, IRIS, "R"),
     "values": lambda variant: trained(variant, 40, "paused", "h"),
     "look-closer": lambda variant: built(variant, IRIS, "m"),
+    "open": lambda variant: among_files(variant, "ctrl+o", "down", "down"),
+    "save": lambda variant: among_files(variant, "ctrl+s"),
+    "runs": over_each_other,
+    "train-over": lambda variant: over_each_other(variant, "escape"),
     "quit": lambda variant: trained(variant, 40, "running", "q"),
     "health": lambda variant: asked(variant, predict_scene.SPIRAL, "2", "i"),
 }
 VIEWS = ("build", "train", "predict", "inspect", "boundary", "predict-picture")
-LOOKS = [(name, variant) for name in STATES for variant in (SMALL, USUAL)]
-LOOKS += [(name, variant) for name in VIEWS for variant in OTHERS]
-LOOKS += [("train", Variant("too-small", (50, 10)))]
-Taken = Callable[[str, Variant], Awaitable[str]]
+SITTINGS: list[tuple[str, tuple[Variant, ...]]] = [(name, (SMALL, USUAL)) for name in STATES]
+SITTINGS += [(name, (variant,)) for name in VIEWS for variant in OTHERS]
+SITTINGS += [("train", (Variant("too-small", (50, 10)),))]
 
 
 def file_of(name: str, variant: Variant) -> str:
@@ -158,28 +216,50 @@ def file_of(name: str, variant: Variant) -> str:
     return f"{name}-{variant.name}"
 
 
-@pytest.mark.parametrize(("name", "variant"), LOOKS, ids=[file_of(*look) for look in LOOKS])
+@pytest.mark.parametrize(
+    ("name", "variants"), SITTINGS, ids=[f"{name}-{'-'.join(one.name for one in variants)}" for name, variants in SITTINGS]
+)
 async def test_every_state_looks_as_it_did(
-    name: str, variant: Variant, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+    name: str, variants: tuple[Variant, ...], monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    """And nothing is wider than the screen; without colours there are none; in ASCII there is nothing else."""
-    for key, value in ({"TERM": "xterm-256color", "COLORTERM": "truecolor"} | variant.environment).items():
+    """Also in a terminal that has been given another size, which looks as one that was of that size from the start."""
+    for key, value in ({"TERM": "xterm-256color", "COLORTERM": "truecolor"} | variants[0].environment).items():
         monkeypatch.setenv(key, value)
     monkeypatch.setattr(stand_in, "NUMBERS", np.random.default_rng(0))
-    async with STATES[name](variant) as app:
-        look = look_of(app, variant.system)
-    width, height = variant.size
+    async with STATES[name](variants[0]) as app:
+        looks = [(variant, await seen(app, variant)) for variant in variants]
 
+    for variant, look in looks:
+        check(look, variant)
+        if request.config.getoption("--write-looks"):
+            write(file_of(name, variant), look)
+    told = [difference(file_of(name, variant), look) for variant, look in looks]
+    assert not any(told), "\n".join(told)
+
+
+async def seen(app: NntuiApp, variant: Variant) -> str:
+    """Return how it looks in a terminal of that size."""
+    if app.size != variant.size:
+        pilot = Pilot(app)
+        await pilot.resize_terminal(*variant.size)
+        while app._resize_event is not None:  # Textual waits for further sizes
+            await asyncio.sleep(0.002)
+        for _ in range(4):
+            app.workbench.poll()
+            app.news()
+            await pilot.pause()
+    return look_of(app, variant.system)
+
+
+def check(look: str, variant: Variant) -> None:
+    """Nothing is wider than the screen; without colours there are none; in ASCII there is nothing else."""
+    width, height = variant.size
     assert len(cells_of(look)) == height
     assert max(map(cell_len, cells_of(look))) <= width
     if variant.name == "no-color":
         assert not [words for words in styles_of(look) if "#" in words and not is_grey(words)]
     if variant.ascii:
         assert "\n".join(cells_of(look)).isascii()
-    if request.config.getoption("--write-looks"):
-        write(file_of(name, variant), look)
-    told = difference(file_of(name, variant), look)
-    assert not told, told
 
 
 def is_grey(words: str) -> bool:
@@ -190,4 +270,6 @@ def is_grey(words: str) -> bool:
 
 def test_no_look_is_left_over() -> None:
     """Each file is that of a state there is."""
-    assert {path.stem for path in FOLDER.glob(f"*{ENDING}")} == {file_of(*look) for look in LOOKS}
+    assert {path.stem for path in FOLDER.glob(f"*{ENDING}")} == {
+        file_of(name, variant) for name, variants in SITTINGS for variant in variants
+    }

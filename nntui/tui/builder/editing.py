@@ -119,15 +119,21 @@ class Editing(Widget):
     def _type(self, entry: Entry) -> None:
         self._edited = entry
         field = self.value_field
-        form = self.form
+        self.place_field()
+        field.value = entry.editable_text
+        field.remove_class("hidden")
+        field.focus()
+
+    def place_field(self) -> None:
+        """Put the field over the value that is typed, wherever the form has it now."""
+        if self._edited is None:
+            return
+        field, form = self.value_field, self.form
         column = forms.label_width(form.size.width)
         region = form.region.translate(-self.content_region.offset)
         row = min(max(form.cursor - form.top, 0), max(form.size.height - 1, 0))
         field.styles.offset = (region.x + column - 1, region.y + row)
         field.styles.width = max(region.width - column + 1, 12)
-        field.value = entry.editable_text
-        field.remove_class("hidden")
-        field.focus()
 
     def on_field_entered(self, event: Field.Entered) -> None:
         """Take the typed value, or say what is wrong with it and stay."""

@@ -77,6 +77,7 @@ class BuildView(Changing, can_focus=False):
         """Lay the rows out for the new width."""
         self._turn(values=self.form.has_focus or self.value_field.has_focus)
         self.call_after_refresh(self._show_all)
+        self.call_after_refresh(self.call_after_refresh, self.place_field)  # over the form as it is laid out then
 
     def _show_all(self) -> None:
         self._show_outline()

@@ -130,12 +130,9 @@ class Picker(Acting, RowsView, can_focus=True):
             return " v" if app.ascii else " ↓"
         return "  "
 
-    def on_focus(self) -> None:
-        """Show the cursor."""
-        self.redraw()
-
-    def on_blur(self) -> None:
-        """Show the cursor faintly."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show the cursor, or show it faintly; where on_focus is called the widget does not know yet that it has focus."""
+        super().watch_has_focus(has_focus)
         self.redraw()
 
     def on_click(self, event: events.Click) -> None:
