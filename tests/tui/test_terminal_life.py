@@ -230,7 +230,7 @@ def test_no_payload_of_a_file_reaches_the_terminal(tmp_path: Path) -> None:
         terminal.wait_for("rows, 10 features")
         for key in ("2", "n", "3", "e", "\x1b", "?", "\x1b", "1", "\r", "\x1b", "\x10", "\x1b", "\x13", "\x1b", "q"):
             terminal.send(key)
-            terminal.read(0.3)
+            terminal.read_all(0.1)
         terminal.read(0.5)
     for payload in PAYLOADS[:6]:
         assert payload.encode() not in terminal.output
