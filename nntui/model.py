@@ -143,7 +143,7 @@ class Model:
         `X` is `(samples, *input_shape)`, `y` class indices `(samples,)`, one-hot rows, or numbers `(samples, outputs)`.
         Without a `batch_size` the whole set is one batch, never shuffled or gathered. `history["loss"][k]` is what the
         batches of epoch k gave as they were trained, penalties included. Raises `Diverged` when a gradient is not
-        finite; the last good weights are kept.
+        finite, with the last good weights kept, or a loss on the validation data, or after the last update, is not.
 
         `validation_data` is `(X, y)` or `(X, y, sample_weight)`. The loss is `sum(w * l) / sum(w)` with `sample_weight`
         `(samples,)` times `class_weight` (a weight per class, or "balanced"). `training` are further fields of an
