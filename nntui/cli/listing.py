@@ -12,51 +12,97 @@ import msgspec
 from nntui import parts
 from nntui.catalog import KINDS, Component, Entry, FieldInfo, catalog, fields
 from nntui.cli.narration import give
+from nntui.errors import UnknownName, nearest
 from nntui.spec.plain import component_to_plain
 
 
 @click.command("recipes")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with every recipe's one-line spec.")
-def recipes_command(*, as_json: bool) -> None:
-    """Experiments that run as they are: `nntui NAME` opens one, `nntui train NAME` trains it."""
+def recipes_command(*, names: tuple[str, ...], as_json: bool) -> None:
+    """Experiments that run as they are: `nntui NAME` opens one, `nntui train NAME` trains it.
+
+    With a NAME its one-line spec is told too.
+    """
     from nntui.spec import line, recipes  # noqa: PLC0415 (reads the recipes)
 
     parts.load()
-    found = recipes.all()
+    found = [recipes.read(name) for name in names] or recipes.all()
     if as_json:
         give(_json({one.name: {"why": one.why, "spec": line.write(one)} for one in found}))
+    elif names:
+        give(
+            "\n\n".join(
+                f"{_table([(one.name, one.why)])}\n{_table([('  spec', line.write(one, names=False))])}" for one in found
+            )
+        )
     else:
         give(_table((one.name, one.why) for one in found))
 
 
 @click.command("datasets")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with every data set and its fields.")
-def datasets_command(*, as_json: bool) -> None:
-    """Data sets, by the name that stands in a spec."""
+def datasets_command(*, names: tuple[str, ...], as_json: bool) -> None:
+    """Data sets, by the name that stands in a spec.
+
+    With a NAME its fields are told too.
+    """
     parts.load()
+    entries = [catalog.find("dataset", name) for name in names] or list(catalog.entries("dataset"))
     if as_json:
-        give(_json({entry.name: _described(entry) for entry in catalog.entries("dataset")}))
+        give(_json({entry.name: _described(entry) for entry in entries}))
+    elif names:
+        give(_table(row for entry in entries for row in _rows(entry)))
     else:
-        give(_table((entry.name, entry.summary) for entry in catalog.entries("dataset")))
+        give(_table((entry.name, entry.summary) for entry in entries))
 
 
 @click.command("catalog")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: kind, name, fields with default, range and help.")
-def catalog_command(*, as_json: bool) -> None:
-    """Every layer, loss, optimizer, schedule, initializer, metric and data set, with its fields."""
+def catalog_command(*, names: tuple[str, ...], as_json: bool) -> None:
+    """Every layer, loss, optimizer, schedule, initializer, metric and data set, with its fields.
+
+    With a NAME, of a kind or of a component, only that.
+    """
     parts.load()
+    chapters = _chapters(names or KINDS)
     if as_json:
-        give(_json({kind: {entry.name: _described(entry) for entry in catalog.entries(kind)} for kind in KINDS}))
+        give(_json({kind: {entry.name: _described(entry) for entry in entries} for kind, entries in chapters.items()}))
         return
-    give("\n\n".join(_chapter(kind) for kind in KINDS))
+    given = [f"{kind}\n{_table(row for entry in entries for row in _rows(entry, 2))}" for kind, entries in chapters.items()]
+    give("\n\n".join(given))
 
 
-def _chapter(kind: str) -> str:
-    rows: list[tuple[str, str]] = []
-    for entry in catalog.entries(kind):
-        rows.append((f"  {entry.name}", entry.summary))
-        rows += [(f"    {info.name}", _field_line(info)) for info in fields(entry.cls)]
-    return f"{kind}\n{_table(rows)}"
+def _chapters(names: Iterable[str]) -> dict[str, list[Entry]]:
+    """Return the entries that names of kinds and of components ask for, by kind."""
+    found: dict[str, list[Entry]] = {}
+    for name in names:
+        entries = list(catalog.entries(name)) if name in KINDS else _of_name(name)
+        for entry in entries:
+            chapter = found.setdefault(entry.kind, [])
+            if entry not in chapter:
+                chapter.append(entry)
+    return found
+
+
+def _of_name(name: str) -> list[Entry]:
+    """Return the components of that name; several kinds may have one."""
+    found = [catalog.find(kind, name) for kind in KINDS if catalog.has(kind, name)]
+    if not found:
+        known = [*KINDS, *(entry.name for entry in catalog.entries())]
+        close = nearest(name, known)
+        raise UnknownName(
+            "neither a kind nor a component has that name", received=name, allowed=", ".join(KINDS), nearest=close
+        )
+    return found
+
+
+def _rows(entry: Entry, indent: int = 0) -> list[tuple[str, str]]:
+    """Return an entry and, further in, its fields."""
+    name = f"{' ' * indent}{entry.name}"
+    return [(name, entry.summary), *((f"{' ' * indent}  {info.name}", _field_line(info)) for info in fields(entry.cls))]
 
 
 def _field_line(info: FieldInfo) -> str:
@@ -99,7 +145,7 @@ def _plain(value: Any) -> Any:
 def _text(value: Any) -> str:
     if isinstance(value, Component):
         return value.catalog_name
-    return "none" if value is None else str(value)
+    return "none" if value is None else str(value) or "empty"
 
 
 def _json(value: Any) -> str:

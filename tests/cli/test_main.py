@@ -70,6 +70,33 @@ def test_the_catalog_tells_all_of_every_component(nntui) -> None:
     assert told["optimizer"]["adam"]["fields"]["learning_rate"]["help"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "told", "untold"),
+    [
+        (("catalog", "optimizer"), ["  adam ", "  sgd ", "    momentum"], ["dense"]),
+        (("catalog", "adam", "dense", "adam"), ["    beta_1", "    units"], ["nadam", "conv2d"]),
+        (("catalog", "xor"), ["dataset\n  xor"], ["layer"]),
+        (("datasets", "csv"), ["  delimiter", "default empty"], ["iris"]),
+        (("recipes", "xor", "line"), ["  spec  logic gate=xor | dense 4, tanh", "  spec  line "], ["iris"]),
+    ],
+)
+def test_a_name_asks_for_that_alone(nntui, arguments: tuple[str, ...], told: list[str], untold: list[str]) -> None:
+    said = nntui(*arguments)
+
+    assert said.code == 0
+    assert [words for words in told if words not in said.out] == []
+    assert [words for words in untold if words in said.out] == []
+    assert nntui(*arguments, "--json").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "near"),
+    [(("catalog", "optimizers"), "optimizer"), (("datasets", "irs"), "iris"), (("recipes", "wines"), "wine")],
+)
+def test_a_name_that_is_not_there_is_told_with_the_nearest(refused, arguments: tuple[str, ...], near: str) -> None:
+    assert f"Did you mean '{near}'?" in refused(*arguments)
+
+
 def test_a_new_layer_is_in_the_catalog_at_once(nntui) -> None:
     parts.load()
     try:
@@ -129,7 +156,6 @@ def test_where_only_a_spec_can_be_meant_no_command_is_proposed(refused) -> None:
         (("--bogus",), "--bogus"),
         (("evaluate",), "Missing argument 'RUN'"),
         (("predict", "x"), "--input"),
-        (("catalog", "layers"), "unexpected extra argument"),
     ],
 )
 def test_wrong_arguments(refused, arguments: tuple[str, ...], words: str) -> None:
