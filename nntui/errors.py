@@ -113,12 +113,15 @@ class Diverged(RunError):
     bad tensor in it. Where the update was `made`, and its weights give no finite loss, they stay.
     """
 
+    AFTER = "after it "
+    """What the message of an update that was made says of it."""
+
     def __init__(self, step: int, layer: int, layer_name: str, tensor: str, *, made: bool = False) -> None:
         self.step = step
         self.layer = layer
         self.tensor = tensor
         super().__init__(
-            f"the run diverged at step {step}: {'after it ' if made else ''}{tensor} of layer {layer} ({layer_name}) is not "
+            f"the run diverged at step {step}: {self.AFTER if made else ''}{tensor} of layer {layer} ({layer_name}) is not "
             f"finite. The weights {'after' if made else 'before'} that step are kept. "
             "A lower learning rate, scaled inputs or gradient clipping usually help"
         )

@@ -10,6 +10,7 @@ import math
 import numpy as np
 
 from nntui.engine.arrays import Array
+from nntui.errors import Diverged
 from nntui.insight.health_series import Track, medians
 from nntui.insight.symptoms import Finding, Patient, illness, newest
 
@@ -35,12 +36,13 @@ def diverged(patient: Patient) -> Finding | None:
     if patient.status != "diverged":
         return None
     epoch = patient.step // max(patient.steps_per_epoch, 1)
+    step = patient.step if Diverged.AFTER in patient.message else patient.step + 1
     return Finding(
         name="diverged",
         level="alarm",
-        what=f"the run diverged at step {patient.step + 1:,}",
+        what=f"the run diverged at step {step:,}",
         since=epoch,
-        numbers={"step": patient.step + 1, "last loss": _last(patient.track("loss"))},
+        numbers={"step": step, "last loss": _last(patient.track("loss"))},
         advice="lower the rate and rewind, or scale the data",
         action=_RATE,
     )

@@ -17,4 +17,4 @@ class Event(enum.IntEnum):
     FINISHED = 3
     """Nothing was done: all planned epochs are over, or a stop rule holds."""
     DIVERGED = 4
-    """No update was made: the gradient is not finite."""
+    """No update was made, since the gradient is not finite; or one was, after which a loss is not."""

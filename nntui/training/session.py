@@ -63,7 +63,11 @@ class Session:
         event = Event.STEP
         for _ in itertools.repeat(None, count):
             event = step()
-            if (event > usual and self._enough(event)) or self.attention:
+            if event > usual:
+                event = self._past_slices(event)
+                if self._enough(event):
+                    return event, True
+            if self.attention:
                 return event, True
         return event, False
 
@@ -74,9 +78,13 @@ class Session:
             allowed = left if allowed is None else min(left, allowed)
         return _NO_END if allowed is None else allowed
 
-    def _enough(self, event: Event) -> bool:
+    def _past_slices(self, event: Event) -> Event:
+        """Do the slices of a validation that has begun, and return the event at its end, or where attention was asked for."""
         while event is Event.BUSY and not self.attention:
             event = self.trainer.step()
+        return event
+
+    def _enough(self, event: Event) -> bool:
         return event >= Event.FINISHED or (self._epoch_goal is not None and self.trainer.epoch >= self._epoch_goal)
 
     def finish_slice(self) -> None:

@@ -10,6 +10,7 @@ import pytest
 from nntui import parts
 from nntui.data.prepare import prepare
 from nntui.engine.results import drain
+from nntui.errors import Diverged
 from nntui.insight.dead_units import DeadUnits, LayerUnits
 from nntui.insight.health import ILLNESSES, Finding, Patient, examine, examining
 from nntui.insight.health_series import track
@@ -62,6 +63,16 @@ def test_a_diverged_run_says_where() -> None:
     assert names(found) == ["diverged"]
     assert found[0].what == "the run diverged at step 17"
     assert found[0].action == "train.rate"
+
+
+def test_a_run_that_diverged_after_an_update_says_which() -> None:
+    message = str(Diverged(16, 2, "dense", "the validation loss", made=True))
+    (found,) = examine(
+        msgspec.structs.replace(patient(loss=[1e30], accuracy=[0.5]), status="diverged", step=16, message=message)
+    )
+
+    assert found.what == "the run diverged at step 16"
+    assert found.what in message
 
 
 def test_a_plateau_is_dated_by_its_first_epoch() -> None:

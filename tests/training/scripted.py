@@ -15,10 +15,19 @@ from nntui.training.stopwatch import Stopwatch
 class Scripted:
     """Ten updates an epoch; its one weight is the rate times the updates, so that what was done can be read off."""
 
-    def __init__(self, epochs: int = 1_000_000, *, fail_at: int = -1, diverge_at: int = -1, slices: int = 0, slow: float = 0.0):
+    def __init__(
+        self,
+        epochs: int = 1_000_000,
+        *,
+        fail_at: int = -1,
+        diverge_at: int = -1,
+        diverge_after: int = -1,
+        slices: int = 0,
+        slow: float = 0.0,
+    ):
         self.stopwatch = Stopwatch()
         self.planned, self.slices, self.slow = epochs, slices, slow
-        self.fail_at, self.diverge_at = fail_at, diverge_at
+        self.fail_at, self.diverge_at, self.diverge_after = fail_at, diverge_at, diverge_after
         self.rate, self.weight = 1.0, 0.0
         self.updates = self.epoch = self.slices_left = 0
         self.outcome = ""
@@ -57,6 +66,9 @@ class Scripted:
 
     def _end(self) -> Event:
         self.epoch += 1
+        if self.epoch == self.diverge_after:
+            self.outcome = "it diverged"
+            return Event.DIVERGED
         return Event.EPOCH
 
     def change(self, path: str, value: Any) -> None:

@@ -1,5 +1,6 @@
 """A session obeys orders at step borders, and knows when to stop, without any thread."""
 
+import pytest
 from scripted import Scripted
 
 from nntui.training.messages import Change, Epochs, Keep, Order, Pace, Pause, Play, Rewind, Steps, Stop, Undo
@@ -81,6 +82,15 @@ def test_divergence_is_told_and_can_be_left_by_a_change() -> None:
     obeyed(session, Steps(2))
     session.run()
     assert trainer.weight == 6.0
+
+
+@pytest.mark.parametrize("slices", [0, 1, 3])
+def test_a_validation_that_diverges_is_told_at_its_end(slices: int) -> None:
+    session = obeyed(Session(Scripted(diverge_after=2, slices=slices)), Play())
+    while session.running:
+        session.run()
+
+    assert (session.trainer.updates, session.status, session.message) == (20, "diverged", "it diverged")
 
 
 def test_an_order_that_cannot_be_obeyed_changes_nothing_but_the_message() -> None:

@@ -122,7 +122,8 @@ async def test_it_is_asked_only_while_it_is_shown_and_when_the_weights_changed()
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [("diverged", "last good weights"), ("finished", "epochs are done"), ("running", "it is learning")]
+    ("status", "words"),
+    [("diverged", "the weights that were kept"), ("finished", "epochs are done"), ("running", "it is learning")],
 )
 async def test_the_state_of_the_run_is_said_in_words(status, words):
     async with opened(SPIRAL) as scene:

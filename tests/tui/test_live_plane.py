@@ -414,7 +414,7 @@ async def test_a_number_has_a_heat_map_with_its_scale(size):
 @pytest.mark.parametrize("key", VIEWS)
 @pytest.mark.parametrize(
     ("status", "words"),
-    [("running", "step 1"), ("diverged", "diverged: last good weights"), ("finished", "step 1, finished")],
+    [("running", "step 1"), ("diverged", "diverged: the weights kept"), ("finished", "step 1, finished")],
 )
 async def test_the_state_of_the_run_is_said_under_it(key, status, words):
     async with opened(SPIRAL, (120, 40)) as scene:

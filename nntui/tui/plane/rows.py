@@ -304,10 +304,10 @@ def _frame(state: PlaneState, sheet: Sheet) -> Frame:
 
 
 def _diverged(state: PlaneState, seen: Seen) -> list[list[Span]]:
-    """Return, where the run diverged, that these are the weights before that."""
+    """Return, where the run diverged, that these are the weights that were kept."""
     if state.status != "diverged":
         return [[]]
-    return [[("diverged: ", "bad bold")], [("last good weights", "")], [(f" of step {seen.weights.step:,}; ", "muted")]]
+    return [[("diverged: ", "bad bold")], [("the weights kept", "")], [(f" of step {seen.weights.step:,}; ", "muted")]]
 
 
 def _when(state: PlaneState, seen: Seen) -> list[list[Span]]:

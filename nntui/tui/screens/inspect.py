@@ -32,7 +32,7 @@ _KEYS = "arrows choose a unit, b shows the plane"
 _STATUS = {
     "ready": "start weights, nothing learned yet; " + _KEYS,
     "running": "it is learning: " + _KEYS,
-    "diverged": "diverged: the last good weights; " + _KEYS,
+    "diverged": "diverged: the weights that were kept; " + _KEYS,
     "failed": "failed: the last weights; " + _KEYS,
     "finished": "the planned epochs are done; " + _KEYS,
 }
