@@ -113,10 +113,10 @@ class Session:
 
     def _rest(self) -> None:
         trainer = self.trainer
-        if trainer.finished:
-            self._stand("finished", trainer.outcome)
-        elif trainer.outcome:
+        if trainer.diverged:
             self._stand("diverged", trainer.outcome)
+        elif trainer.finished:
+            self._stand("finished", trainer.outcome)
         else:
             self._stand("paused" if trainer.updates else "ready")
 
@@ -165,7 +165,7 @@ class Session:
     def _play(self, *, steps: int | None = None, epochs: int | None = None) -> None:
         trainer = self.trainer
         if trainer.finished:
-            self._stand("finished", trainer.outcome)
+            self._rest()
             return
         standing = self._step_goal if self.running and self._step_goal is not None else trainer.updates
         self.status, self.message = "running", ""

@@ -34,6 +34,10 @@ class Trainee(Protocol):
         """Whether there is nothing left to do."""
 
     @property
+    def diverged(self) -> bool:
+        """Whether it ended because something was not finite."""
+
+    @property
     def outcome(self) -> str:
         """Why it ended by itself, in words."""
 

@@ -137,6 +137,11 @@ class Trainer:
         return self.state.outcome
 
     @property
+    def diverged(self) -> bool:
+        """Whether the run ended because something was not finite; training goes on from there all the same."""
+        return self.state.diverged
+
+    @property
     def failure(self) -> Diverged | None:
         """The error when the last step diverged."""
         return self._loop.failure

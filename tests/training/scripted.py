@@ -38,6 +38,10 @@ class Scripted:
         return self.slices_left > 0
 
     @property
+    def diverged(self) -> bool:
+        return bool(self.outcome)
+
+    @property
     def finished(self) -> bool:
         return self.epoch >= self.planned
 

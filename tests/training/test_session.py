@@ -93,6 +93,17 @@ def test_a_validation_that_diverges_is_told_at_its_end(slices: int) -> None:
     assert (session.trainer.updates, session.status, session.message) == (20, "diverged", "it diverged")
 
 
+def test_a_run_that_diverged_at_its_end_stays_so() -> None:
+    """Also where it is opened again, or played: there are no epochs left."""
+    session = obeyed(Session(Scripted(epochs=2, diverge_after=2, slices=1)), Play())
+    while session.running:
+        session.run()
+    obeyed(session, Play())
+
+    assert (session.status, session.message) == ("diverged", "it diverged")
+    assert Session(session.trainer).status == "diverged"
+
+
 def test_an_order_that_cannot_be_obeyed_changes_nothing_but_the_message() -> None:
     session = obeyed(Session(Scripted()), Play(), Change("optimizer.learning_rate", -1))
 
