@@ -38,8 +38,13 @@ def test_a_signal_that_comes_twice_loses_nothing(tmp_path: Path, second: signal.
     assert list(tmp_path.glob("runs/*/model.safetensors"))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-@pytest.mark.parametrize("seconds", [0.15, 0.3, 0.45, 0.6, 0.75, 0.9])
+@pytest.mark.parametrize(
+    ("number", "seconds"),
+    [
+        *((signal.SIGTERM, seconds) for seconds in (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)),
+        *((number, seconds) for number in (signal.SIGHUP, signal.SIGINT) for seconds in (0.2, 0.5, 0.8)),
+    ],
+)
 def test_a_signal_while_the_program_starts_ends_it_in_peace(number: signal.Signals, seconds: float) -> None:
     """While it loads, before the first picture, and while screens are built: no traceback, and the terminal as it was."""
     with Terminal(TRAINABLE, "--start") as terminal:
