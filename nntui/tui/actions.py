@@ -174,7 +174,10 @@ def bindings(one: Action) -> Iterator[BindingType]:
 
 
 def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the method such that an error of ours is said in the message line instead of ending the program."""
+    """Return the method such that an error of ours is said in the message line instead of ending the program.
+
+    What can be done next may be something else afterwards: the application shows it once what was done is shown.
+    """
 
     @functools.wraps(method)
     async def act(owner: DOMNode, *parameters: object) -> None:
@@ -184,6 +187,7 @@ def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
                 await result
         except NntuiError as error:
             owner.app.say(str(error), "bad")  # type: ignore[attr-defined]
+        owner.app.acted()  # type: ignore[attr-defined]
 
     return act
 

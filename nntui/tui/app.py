@@ -146,6 +146,11 @@ class NntuiApp(Commands, Saving, LookCloser, App[int], inherit_bindings=False):
             else:
                 self.shell.refresh_from_workbench()
 
+    def acted(self) -> None:
+        """Something was done: let the frame tell what can be done next, after the picture that shows what was done."""
+        if self.is_running and self.shell.is_mounted:
+            self.shell.call_after_refresh(self.shell.refresh_frame)
+
     def say(self, text: str, role: str = "") -> None:
         """Show a sentence in the message line until the next key."""
         self.shell.query_one(Message).say(text, role)

@@ -29,6 +29,8 @@ class Jobs:
     def __init__(self) -> None:
         self._runner: Any = None
         self._numbers: dict[Ticket, int | None] = {}
+        self.answered = 0
+        """How many jobs have ended so far."""
 
     def use(self, runner: Any) -> None:
         """Give jobs to this runner from now on."""
@@ -65,15 +67,19 @@ class Jobs:
         try:
             answer = self._runner.answer(number)
         except NntuiError as error:
-            del self._numbers[ticket]
+            self._end(ticket)
             ticket.failed(error)
             return
         except Exception as error:
-            del self._numbers[ticket]
+            self._end(ticket)
             ticket.failed(NntuiError(f"an error in nntui itself: {type(error).__name__}: {error}"))
             return
         if answer is not None:
-            del self._numbers[ticket]
+            self._end(ticket)
             ticket.done(answer)
         elif ticket.progress is not None:
             ticket.progress(self._runner.progress(number))
+
+    def _end(self, ticket: Ticket) -> None:
+        del self._numbers[ticket]
+        self.answered += 1

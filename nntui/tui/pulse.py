@@ -38,6 +38,9 @@ class Watcher(Protocol):
     def news(self, *, in_turn: bool = False) -> None:
         """Something changed in the workbench; `in_turn` when somebody waits for it."""
 
+    def acted(self) -> None:
+        """Something was done that may let other things be done next."""
+
     @property
     def backlog(self) -> int:
         """Pieces of output that the terminal has not taken."""
@@ -70,9 +73,12 @@ class Pulse:
     def _look(self) -> None:
         self._timer = None
         bench = self._app.workbench
-        ordered = bench.ordered
-        if self._app.backlog <= MOST_BACKLOG and bench.poll():
-            self._app.news(in_turn=ordered and not bench.ordered)
+        ordered, answered = bench.ordered, bench.jobs.answered
+        if self._app.backlog <= MOST_BACKLOG:
+            if bench.poll():
+                self._app.news(in_turn=ordered and not bench.ordered)
+            elif bench.jobs.answered > answered:  # whoever asked has shown the answer; other keys may be possible now
+                self._app.acted()
         pause = self.pause()
         if pause is not None and self._timer is None:
             self._timer = self._app.after(pause, self._look)

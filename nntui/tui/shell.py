@@ -139,6 +139,7 @@ class Shell(Screen[None], inherit_bindings=False):
         dialog, focused = self._dialogs.pop()
         if self.dialog is not None:
             self.dialog.display = True
+            self.dialog.refresh_from(self.nntui.workbench)  # news came to the one over it alone
         if focused is not None and focused.is_attached and focused.focusable:
             self.set_focus(focused)
         elif self.dialog is not None:

@@ -23,12 +23,21 @@ class Watcher:
     """Notes the calls that are to come."""
 
     def __init__(self) -> None:
-        self.workbench: Any = SimpleNamespace(ordered=False, working=False, running=False, poll=lambda: self.new)
+        jobs = SimpleNamespace(answered=0)
+        self.workbench: Any = SimpleNamespace(ordered=False, working=False, running=False, poll=self.poll, jobs=jobs)
         self.backlog = 0
-        self.new = False
+        self.new = self.answer = False
         self.calls: list[Call] = []
         self.news_shown = 0
         self.in_turn: list[bool] = []
+        self.frames_shown = 0
+
+    def poll(self) -> bool:
+        self.workbench.jobs.answered += self.answer
+        return self.new
+
+    def acted(self) -> None:
+        self.frames_shown += 1
 
     def after(self, seconds: float, callback: Callable[[], None], /) -> Call:
         self.calls.append(Call(seconds, callback))
@@ -125,3 +134,13 @@ def test_waking_again_takes_the_place_of_the_call_that_was_to_come(watcher: Watc
     pulse.stop()
     pulse.wake()
     assert len(watcher.calls) == 2
+
+
+@pytest.mark.parametrize(("new", "news", "frames"), [(False, 0, 1), (True, 1, 0)])
+def test_an_answer_without_news_shows_the_frame_again(watcher: Watcher, new: bool, news: int, frames: int) -> None:
+    """It may let other things be done next, which the footer tells; news shows it by itself."""
+    watcher.answer, watcher.new = True, new
+    Pulse(watcher, 4).wake()
+    watcher.look()
+
+    assert (watcher.news_shown, watcher.frames_shown) == (news, frames)
