@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 
 import predict_scene
@@ -13,6 +14,7 @@ from nntui.tui.widgets.rows import RowsView
 
 SPECS = (predict_scene.SPIRAL, predict_scene.IRIS, predict_scene.DIGITS, predict_scene.SINE, predict_scene.DIABETES)
 USUAL = ("up", "down", "left", "right", "enter", "escape", "tab", "1", "2", "3", "6")
+SIZES = ((80, 24), (120, 40), (60, 20), (200, 60), (100, 30))
 LEAVING = {"q", "ctrl+q", "ctrl+c", "ctrl+z"}
 KEYS = [*sorted({key for one in ACTIONS.values() for key in one.keys} - LEAVING), *USUAL * 6]
 
@@ -47,8 +49,18 @@ async def test_keys_leave_nothing_stale(seed: int) -> None:
                 return
             if choose.random() < 0.15:
                 await scene.go(choose.randrange(5), choose.choice(["running", "paused"]))
+            if choose.random() < 0.15:
+                pressed.append("another size")
+                await resized(scene, choose.choice(SIZES))
             await seen(scene)
             assert stale(scene.app) == [], pressed[-8:]
+
+
+async def resized(scene: predict_scene.Scene, size: tuple[int, int]) -> None:
+    """Give the terminal another size."""
+    await scene.pilot.resize_terminal(*size)
+    while scene.app._resize_event is not None:  # Textual waits for further sizes
+        await asyncio.sleep(0.002)
 
 
 async def seen(scene: predict_scene.Scene) -> None:

@@ -24,11 +24,15 @@ class Prose(Acting, RowsView, can_focus=True):
         self._write = write
         self._top = 0
         self._length = 0
+        self._was_longer = False
 
     def draw(self, width: int, height: int) -> Rows:
         """Return the rows in sight, with an arrow where there is more."""
         rows = self._write(width - MARGIN)
         self._length = len(rows)
+        if self._was_longer != (len(rows) > height):
+            self._was_longer = len(rows) > height
+            self.app.acted()  # type: ignore[attr-defined]  # it can be scrolled now, or no more
         self._top = max(0, min(self._top, len(rows) - height))
         shown = list(rows[self._top : self._top + height])
         if self._top:
