@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import msgspec
 import numpy as np
 import pytest
@@ -42,35 +44,45 @@ def moderate(info):
     return st.floats(low, high).map(lambda value: round(value, 3)) if float in info.types else None
 
 
+@functools.cache
+def strategies(cls):
+    """What may stand in the fields of a component, by name; made once, since to make it takes as long as to draw from it."""
+    found = {info.name: moderate(info) for info in fields(cls)}
+    return {name: values for name, values in found.items() if values is not None}
+
+
 @st.composite
 def varied(draw, component):
     """The component as it is, or with other values in some of its fields."""
-    drawn = {info.name: moderate(info) for info in fields(type(component))}
-    values = {name: draw(values) for name, values in drawn.items() if values is not None and draw(st.booleans())}
+    values = {name: draw(values) for name, values in strategies(type(component)).items() if draw(st.booleans())}
     return msgspec.structs.replace(component, **values)
+
+
+ANY_LAYER = st.sampled_from(LAYERS).flatmap(varied)
+ANY_ACTIVATION = st.sampled_from(ACTIVATIONS).flatmap(varied)
+WIDTH = st.integers(1, 5)
+STRENGTH = st.sampled_from([0.0, 0.0, 0.01, 0.3])
 
 
 @st.composite
 def cases(draw, losses):
     """A stack with a random layer, activation and loss, of random fields, widths and penalties; batch, targets and seed."""
-    width = st.integers(1, 5)
     loss = draw(st.sampled_from(losses).flatmap(varied))
-    outputs = draw(st.integers(2, 4) if loss.task == "classification" else width)
-    strength = st.sampled_from([0.0, 0.0, 0.01, 0.3])
+    outputs = draw(st.integers(2, 4) if loss.task == "classification" else WIDTH)
     first = Dense(
-        draw(width),
+        draw(WIDTH),
         bias_initializer=uniform(),
         use_bias=draw(st.booleans()),
-        weight_l1=draw(strength),
-        weight_l2=draw(strength),
-        bias_l2=draw(strength),
+        weight_l1=draw(STRENGTH),
+        weight_l2=draw(STRENGTH),
+        bias_l2=draw(STRENGTH),
     )
-    middle = [draw(st.sampled_from(LAYERS).flatmap(varied)), draw(st.sampled_from(ACTIVATIONS).flatmap(varied))]
+    middle = [draw(ANY_LAYER), draw(ANY_ACTIVATION)]
     if draw(st.booleans()):
         middle.reverse()
     last = Dense(outputs, bias_initializer=uniform(), trainable=draw(st.sampled_from([True, True, True, False])))
     ending = draw(st.sampled_from([loss.output_activation, loss.output_activation, *ACTIVATIONS]))
-    stack = [first, *middle, last, ending], loss, draw(width), outputs, draw(st.integers(1, 8))
+    stack = [first, *middle, last, ending], loss, draw(WIDTH), outputs, draw(st.integers(1, 8))
     return stack, draw(st.booleans()), draw(st.integers(0, 10**6))
 
 

@@ -20,8 +20,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NNTUI_HOME", str(tmp_path))
 
 
-@pytest.mark.parametrize("gap", [0.0, 0.03, 0.1])
-@pytest.mark.parametrize("second", [signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize(("second", "gap"), [(signal.SIGHUP, 0.0), (signal.SIGTERM, 0.03), (signal.SIGHUP, 0.1)])
 def test_a_signal_that_comes_twice_loses_nothing(tmp_path: Path, second: signal.Signals, gap: float) -> None:
     """A shell that loses its terminal sends SIGHUP again; systemd sends SIGTERM and SIGHUP together."""
     with Terminal(TRAINABLE, "--start") as terminal:

@@ -58,7 +58,7 @@ def test_sizes_are_said_as_people_do() -> None:
     assert [size_text(size) for size in (12, 3_400, 5_600_000, 7_800_000_000)] == ["12 bytes", "3.4 kB", "5.6 MB", "7.8 GB"]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24)])
 async def test_save_open_and_go_on(tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     """ctrl+s, a path, enter; ctrl+o, the list, enter: the run is back where it was saved."""
     monkeypatch.chdir(tmp_path)

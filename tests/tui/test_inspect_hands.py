@@ -95,7 +95,7 @@ async def test_nudges_are_a_tenth_of_the_power_of_ten_of_the_largest():
         assert weights(scene)["0.biases"][0] == pytest.approx(step)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES[:1])
 @pytest.mark.parametrize(("spec", "told"), [(SPIRAL, ("frozen", "silent")), (IRIS, ("F", "S"))])
 async def test_units_are_frozen_and_silenced_and_told_in_graph_and_words(size, spec, told):
     async with opened(spec, size) as scene:
@@ -173,7 +173,7 @@ async def test_a_unit_without_a_bias_begins_with_its_first_weight():
         assert "there is no such weight" in scene.text
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", SIZES[1:])
 async def test_the_keys_are_in_footer_and_help(size):
     async with opened(SPIRAL, size) as scene:
         await shown(scene)

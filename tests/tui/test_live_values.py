@@ -51,7 +51,7 @@ def test_every_live_field_stands_in_the_list(optimizer: str) -> None:
     assert listed - wanted <= {"optimizer", "model.loss"}
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(120, 40)])
 async def test_a_value_set_there_is_marked_logged_and_gives_the_bits_of_a_headless_run(size) -> None:
     """Momentum of the second kind, while the run is paused after some steps; then to the end."""
     app = application(SPEC)

@@ -36,7 +36,7 @@ def told(row: tuple[tuple[str, str], ...]) -> str:
     return "".join(f"{text}<{role}>" for text, role in row)
 
 
-@pytest.mark.parametrize("seed", [3, 24, 112])
+@pytest.mark.parametrize("seed", [24, 112])
 async def test_keys_leave_nothing_stale(seed: int) -> None:
     """Nobody asks for news here: each key shows by itself all that it changed, if only which keys are possible next."""
     choose = random.Random(seed)

@@ -90,7 +90,7 @@ def test_what_cannot_be_drawn_is_said() -> None:
 # on the screen
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("size", [(80, 24)])
 async def test_points_are_drawn_while_it_trains_and_are_trained_on(size, tmp_path: Path) -> None:
     """To the bit what a headless run gives that is given them at the same steps; and they stand in the file."""
     app = application(CIRCLE)
