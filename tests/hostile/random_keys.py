@@ -105,7 +105,7 @@ class Hand:
         """Suspend it with ctrl+z, and bring it back."""
         _send(terminal, b"\x1a")
         end = time.monotonic() + 10.0
-        while not is_stopped(terminal) and time.monotonic() < end:
+        while not is_stopped(terminal) and terminal.process.poll() is None and time.monotonic() < end:
             terminal.read(0.02)
         wake(terminal)
         return "ctrl+z"
