@@ -40,7 +40,7 @@ def test_a_signal_that_comes_twice_loses_nothing(tmp_path: Path, second: signal.
 @pytest.mark.parametrize(
     ("number", "seconds"),
     [
-        *((signal.SIGTERM, seconds) for seconds in (0.15, 0.3, 0.45, 0.6, 0.75, 0.9)),
+        *((signal.SIGTERM, seconds) for seconds in (0.15, 0.35, 0.65, 0.9)),
         *((number, seconds) for number in (signal.SIGHUP, signal.SIGINT) for seconds in (0.2, 0.5, 0.8)),
     ],
 )

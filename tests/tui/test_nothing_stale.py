@@ -42,7 +42,7 @@ async def test_keys_leave_nothing_stale(seed: int) -> None:
     choose = random.Random(seed)
     async with predict_scene.opened(choose.choice(SPECS), choose.choice([(80, 24), (120, 40)])) as scene:
         pressed = []
-        for _ in range(60):
+        for _ in range(45):
             pressed.append(choose.choice(KEYS))
             await scene.pilot.press(pressed[-1])
             if not scene.app.is_running or scene.app._exit:

@@ -35,10 +35,10 @@ def test_start_plays_and_nothing_is_sent_when_paused() -> None:
     """`--start` trains at once; a paused run with nobody typing sends not one byte."""
     with Terminal(TRAINABLE, "--start", width=120, height=40) as terminal:
         terminal.wait_for("training")
-        terminal.read(1.0)
+        terminal.read(0.3)
         terminal.send(" ")
         terminal.wait_for("● paused")
-        terminal.read_all(0.7)
+        terminal.read_all(0.5)
 
         assert terminal.read(1.5) == b""
 
